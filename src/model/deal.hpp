@@ -19,7 +19,7 @@ struct Declarations;  // model/declarations.hpp
 struct Terms {
   struct Setting {
     std::string name;          // dotted
-    std::int32_t node = -1;    // the value's node in the declarations' tree
+    std::int32_t value = -1;   // index into Declarations::values
     Place place;               // of the name
   };
   std::string title;
@@ -31,7 +31,9 @@ class Deal {
  public:
   // `load` gives the text of an included file by its path relative to the model's folder (empty: no such file).
   using Load = std::function<std::optional<std::string>(const std::string&)>;
-  static std::optional<Deal> read(SourceTexts& texts, std::int32_t text, const Load& load, Diagnostics& diagnostics);
+  // `library`: the texts of the contract library, already in `texts`; their types may be used like the model's own.
+  static std::optional<Deal> read(SourceTexts& texts, std::int32_t text, const std::vector<std::int32_t>& library, const Load& load,
+                                  Diagnostics& diagnostics);
 
   Deal(Deal&&) noexcept;
   Deal& operator=(Deal&&) noexcept;
