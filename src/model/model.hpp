@@ -160,6 +160,7 @@ struct Input {
   Named named;
   Distribution distribution = Distribution::fixed;
   std::vector<ExprId> parameters;   // expressions of other inputs, the same on every step
+  ExprId read;                      // its value
 };
 
 enum class Process : std::uint8_t { geometric_brownian, mean_reverting, jump, event };
@@ -178,6 +179,7 @@ struct Driver {
   Process process = Process::geometric_brownian;
   bool log = false;
   ExprId start, drift, volatility, mean, speed, rate, jump_mean, jump_sd, hazard;  // those the process has; else empty
+  ExprId read;                      // its value at the start of the step
 };
 
 // z = lower * (independent normals), the lower triangle of Cholesky's factor; `members` are row numbers, in order.
@@ -198,6 +200,7 @@ struct Party {
   AssetId shares;                   // its own shares
   SeriesId equity, share_price;     // synthesized: named "openai.equity", "openai.share_price"
   ExprId shares_start;              // number of its shares at the start
+  ExprId cash_read, defaulted_read; // its cash, whether it has defaulted; empty without cash
 };
 
 struct Asset {
@@ -212,6 +215,7 @@ struct Balance {
   PartyId party;
   AssetId asset;
   ExprId start;
+  ExprId worth_read;                // balance times worth, $
 };
 
 struct Series {
@@ -219,11 +223,13 @@ struct Series {
   ExprId value;
   bool parameter = false;           // a contract's parameter
   bool hidden = false;              // synthesized, not shown as a fan (share_price and the like)
+  ExprId read;
 };
 
 struct Stock {
   Named named;
   ExprId start, next;
+  ExprId read;                      // its value at the start of the step
 };
 
 struct Supply {
@@ -232,6 +238,7 @@ struct Supply {
   PartyId seller;                   // empty if not given
   ExprId capacity, price;           // below zero is none
   std::vector<std::string> tags;
+  ExprId served_read;
 };
 
 // Merit order: the demand (0 below zero, and 0 when the buyer has defaulted) is allotted to supplies by rising price, equal
@@ -260,6 +267,10 @@ struct Flow {
   Place place;
   Place amount_place;               // the formula of the amount: what a stopped run names
   Unit unit;
+  // For reports; `paid` and `due` as Quantity has them.
+  ExprId paid_read, due_read;
+  ExprId unpaid_read;               // of cash: due less what assets settled less paid, $; empty of assets
+  ExprId face_read;                 // $ that moved: paid; of an asset paid times its worth; empty of shares
 };
 
 struct EquityGroup {                // parties whose equities depend on each other through shares
