@@ -1,0 +1,38 @@
+// The commands, each in a file of its own name. They are given what was asked and say how it went.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "command_line.hpp"
+#include "console.hpp"
+#include "exit_code.hpp"
+#include "session/reading.hpp"
+
+namespace cf::cli {
+
+struct Context {
+  const Arguments& arguments;
+  Console& console;
+  const std::atomic<bool>& interrupted;   // set by Ctrl-C
+};
+
+ExitCode run_command(Context& context);
+ExitCode check_command(Context& context);
+ExitCode explain_command(Context& context);
+ExitCode diff_command(Context& context);
+ExitCode library_command(Context& context);
+ExitCode schema_command(Context& context);
+ExitCode new_command(Context& context);
+ExitCode dump_command(Context& context);
+ExitCode report_command(Context& context);
+
+// Says what went wrong, as text or, if --json - asked for it, as a document. Returns `exit_code`.
+ExitCode fail(Context& context, const Diagnostics& diagnostics, const SourceTexts& texts, ExitCode exit_code);
+ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_code);
+
+// Reads a model file and checks it. Null when it is not there or not right: then all has been said and `exit_code` is set.
+// Warnings are printed.
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code);
+
+}  // namespace cf::cli

@@ -1,0 +1,40 @@
+#include "commands.hpp"
+#include "error_document.hpp"
+#include "files.hpp"
+
+namespace cf::cli {
+
+ExitCode fail(Context& context, const Diagnostics& diagnostics, const SourceTexts& texts, ExitCode exit_code) {
+  if (context.arguments.json_on_stdout()) {
+    context.console.data(error_document(diagnostics, texts));
+  } else {
+    context.console.diagnostics(diagnostics, texts);
+  }
+  return exit_code;
+}
+
+ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_code) {
+  return fail(context, diagnostics, SourceTexts(), exit_code);
+}
+
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code) {
+  ReadFault fault;
+  auto text = read_file(path, kLargestModel, fault);
+  if (!text) {
+    exit_code = fail(context, fault.diagnostics, fault.exit_code);
+    return nullptr;
+  }
+  const auto read_included = [](const std::string& included) {
+    ReadFault ignored;
+    return read_file(included, kLargestModel, ignored);
+  };
+  auto reading = session::check(path, std::move(*text), read_included);
+  if (reading->diagnostics.has_errors()) {
+    exit_code = fail(context, reading->diagnostics, reading->texts, ExitCode::bad_input);
+    return nullptr;
+  }
+  context.console.diagnostics(reading->diagnostics, reading->texts);
+  return reading;
+}
+
+}  // namespace cf::cli

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace cf::cli {
+
+inline constexpr const char* kVersion = CF_VERSION;
+
+}  // namespace cf::cli
