@@ -1,0 +1,90 @@
+// The distribution of a column in memory that does not grow with the number of paths.
+//
+// A window, found from the first paths (the pilot), is cut into bins of one width; what falls outside is kept as two tails. Each
+// bin holds how many values it has, their sum, its lowest value, and how many tie there. So
+//  1. counts, floors and discrete distributions (whose values lie in different bins) are exact;
+//  2. a quantile inside the window is exact to the width of a bin;
+//  3. a tail mean is exact but for the one bin in which the tail ends: at most the width of a bin times that bin's part of the tail;
+//  4. merging is exact: the same values give the same bits in any order and grouping.
+//
+// Quantile rule: the smallest x with P(X <= x) >= p. The mean of the worst part a splits an atom at the quantile, so that exactly
+// the part a is averaged (Rockafellar and Uryasev 2002).
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "measure/exact_sum.hpp"
+
+namespace cf::measure {
+
+struct Window {
+  double low = 0, high = 0;  // equal: one bin for exactly this value
+  int num_bins = 1;
+
+  // From the pilot's `from` to its `to` quantile, each moved outward so far that the true quantile lies inside for certain; bins no
+  // wider than `resolution` times the pilot's 5% to 95% range, but at most `most_bins`.
+  static Window around(std::vector<double> pilot, double from, double to, double resolution, int most_bins);
+  friend bool operator==(const Window&, const Window&) = default;
+};
+
+class Histogram {
+ public:
+  Histogram() : Histogram(Window{}) {}
+  explicit Histogram(const Window& window);
+  void add(std::span<const double> batch);
+  void merge(const Histogram& other);  // of the same window
+
+  std::uint64_t count() const { return count_; }
+  double lowest() const { return lowest_; }
+  std::uint64_t count_at_lowest() const { return count_at_lowest_; }
+  double width() const { return width_; }  // of a bin: how exact a quantile is
+
+  double quantile(double p) const;
+  // Mean of the lowest part `part` (0 < part <= 1), atoms split.
+  double tail_mean(double part) const;
+  // Standard error of quantile(p), from the order statistics two standard errors of p to both sides (Wilks 1948).
+  double quantile_error(double p) const;
+
+  // Where the lowest part `part` ends: cell 0 is the lower tail, then the bins, then the upper tail.
+  struct Cut {
+    int cell = 0;
+    std::uint64_t below = 0;     // values in the cells before it
+    double in_cell = 0;          // how many of the cell's values still belong to the part; more than 0
+    double tied = 0;             // how many values of the cell tie where the part ends; 0 if none does
+  };
+  Cut cut(double part) const;
+  int num_cells() const { return static_cast<int>(bins_.size()) + 2; }
+  int cell_of(double x) const;
+  std::uint64_t count_in(int cell) const;
+  double mean_in(int cell) const;
+
+ private:
+  struct Bin {
+    std::int64_t position = 0;   // sum of the places within the bin, in units of width / 2^32
+    double low = 0;              // lowest value
+    std::uint32_t count = 0;
+    std::uint32_t at_low = 0;    // how many of them are the lowest
+  };
+  struct Tail {
+    ExactSum sum;
+    std::uint64_t count = 0;
+    double low = 0, high = 0;
+    void merge(const Tail& other);
+  };
+  double quantile_of_rank(double rank) const;  // rank 1 is the lowest
+  double lowest_of(int cell) const;
+  double highest_of(int cell) const;           // of a bin its upper edge, unless all its values tie
+  double tied_in(int cell) const;              // how many tie at the cell's lowest value
+  void add_to_tail(Tail& tail, double x, double& batch_sum);
+  void note_lowest(double x, std::uint64_t count);
+
+  Window window_;
+  double width_ = 0, inverse_width_ = 0;
+  std::uint64_t count_ = 0, count_at_lowest_ = 0;
+  double lowest_ = 0;
+  std::vector<Bin> bins_;
+  Tail below_, above_;
+};
+
+}  // namespace cf::measure

@@ -1,0 +1,143 @@
+#include "measure/moments.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/check.hpp"
+
+namespace cf::measure {
+
+namespace {
+
+constexpr std::size_t kLanes = 8;
+constexpr std::size_t kChunk = 256;  // paths whose shifted columns stay in the first cache
+
+using Lanes = std::array<double, kLanes>;
+
+double total(const Lanes& lanes) {
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+}
+
+}  // namespace
+
+void Moments::add(std::span<const double> batch) {
+  Lanes sums{}, squares{};
+  std::size_t i = 0;
+  for (; i + kLanes <= batch.size(); i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double x = batch[i + lane] - shift_;
+      sums[lane] += x;
+      squares[lane] += x * x;
+    }
+  for (std::size_t lane = 0; i < batch.size(); ++i, ++lane) {
+    const double x = batch[i] - shift_;
+    sums[lane] += x;
+    squares[lane] += x * x;
+  }
+  count_ += batch.size();
+  sum_.add(total(sums));
+  squares_.add(total(squares));
+}
+
+void Moments::merge(const Moments& other) {
+  CF_CHECK(shift_ == other.shift_, "moments are merged from one shift");
+  count_ += other.count_;
+  sum_.merge(other.sum_);
+  squares_.merge(other.squares_);
+}
+
+double Moments::mean() const { return count_ == 0 ? 0 : shift_ + sum_.value() / static_cast<double>(count_); }
+
+double Moments::variance() const {
+  if (count_ < 2) return 0;
+  const double n = static_cast<double>(count_), sum = sum_.value();
+  return std::max(0.0, (squares_.value() - sum * (sum / n)) / (n - 1));
+}
+
+double Moments::sd() const { return std::sqrt(variance()); }
+
+Estimate Moments::mean_estimate() const {
+  return {mean(), count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_))};
+}
+
+Covariances::Covariances(std::vector<double> shifts) : shifts_(std::move(shifts)) {
+  sums_.resize(shifts_.size());
+  products_.resize(shifts_.size() * (shifts_.size() + 1) / 2);
+}
+
+std::size_t Covariances::at(int i, int j) const {
+  if (i < j) std::swap(i, j);
+  return static_cast<std::size_t>(i) * (static_cast<std::size_t>(i) + 1) / 2 + static_cast<std::size_t>(j);
+}
+
+void Covariances::add(std::span<const std::span<const double>> columns) {
+  const std::size_t num_columns = shifts_.size();
+  CF_CHECK(columns.size() == num_columns, "as many columns as shifts");
+  const std::size_t length = num_columns == 0 ? 0 : columns[0].size();
+  std::vector<Lanes> sums(num_columns, Lanes{}), products(products_.size(), Lanes{});
+  std::vector<std::array<double, kChunk>> shifted(num_columns);
+  for (std::size_t begin = 0; begin < length; begin += kChunk) {
+    const std::size_t size = std::min(kChunk, length - begin);
+    const std::size_t padded = (size + kLanes - 1) / kLanes * kLanes;
+    for (std::size_t c = 0; c < num_columns; ++c) {
+      for (std::size_t i = 0; i < size; ++i) shifted[c][i] = columns[c][begin + i] - shifts_[c];
+      for (std::size_t i = size; i < padded; ++i) shifted[c][i] = 0;
+      for (std::size_t i = 0; i < padded; i += kLanes)
+        for (std::size_t lane = 0; lane < kLanes; ++lane) sums[c][lane] += shifted[c][i + lane];
+    }
+    std::size_t product = 0;
+    for (std::size_t a = 0; a < num_columns; ++a)
+      for (std::size_t b = 0; b <= a; ++b, ++product) {
+        Lanes lanes = products[product];
+        for (std::size_t i = 0; i < padded; i += kLanes)
+          for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += shifted[a][i + lane] * shifted[b][i + lane];
+        products[product] = lanes;
+      }
+  }
+  count_ += length;
+  for (std::size_t c = 0; c < num_columns; ++c) sums_[c].add(total(sums[c]));
+  for (std::size_t p = 0; p < products.size(); ++p) products_[p].add(total(products[p]));
+}
+
+void Covariances::merge(const Covariances& other) {
+  CF_CHECK(shifts_ == other.shifts_, "covariances are merged from one shift");
+  count_ += other.count_;
+  for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
+  for (std::size_t i = 0; i < products_.size(); ++i) products_[i].merge(other.products_[i]);
+}
+
+double Covariances::mean(int i) const {
+  const auto c = static_cast<std::size_t>(i);
+  return count_ == 0 ? 0 : shifts_[c] + sums_[c].value() / static_cast<double>(count_);
+}
+
+double Covariances::covariance(int i, int j) const {
+  if (count_ < 2) return 0;
+  const double n = static_cast<double>(count_);
+  const double sum_i = sums_[static_cast<std::size_t>(i)].value(), sum_j = sums_[static_cast<std::size_t>(j)].value();
+  const double covariance = (products_[at(i, j)].value() - sum_i * (sum_j / n)) / (n - 1);
+  return i == j ? std::max(0.0, covariance) : covariance;
+}
+
+double Covariances::standard_error(std::span<const double> weights) const {
+  if (count_ < 2) return 0;
+  double variance = 0;
+  const int num_columns = static_cast<int>(shifts_.size());
+  for (int i = 0; i < num_columns; ++i) {
+    if (weights[static_cast<std::size_t>(i)] == 0) continue;
+    for (int j = 0; j < num_columns; ++j)
+      variance += weights[static_cast<std::size_t>(i)] * weights[static_cast<std::size_t>(j)] * covariance(i, j);
+  }
+  return std::sqrt(std::max(0.0, variance) / static_cast<double>(count_));
+}
+
+double middle_of(std::span<const double> values) {
+  if (values.empty()) return 0;
+  std::vector<double> copy(values.begin(), values.end());
+  const auto middle = copy.begin() + static_cast<std::ptrdiff_t>(copy.size() / 2);
+  std::nth_element(copy.begin(), middle, copy.end());
+  return *middle;
+}
+
+}  // namespace cf::measure

@@ -1,0 +1,48 @@
+#include "measure/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cf::measure {
+
+namespace {
+
+constexpr double kResolution = 1e-4;  // of the 5% to 95% range
+constexpr int kMostBins = 1 << 15;
+
+}  // namespace
+
+SummaryOf::SummaryOf(std::span<const double> pilot) : moments_(middle_of(pilot)) {
+  const std::vector<double> values(pilot.begin(), pilot.end());
+  histogram_ = Histogram(Window::around(values, kQuantiles.front(), kQuantiles.back(), kResolution, kMostBins));
+  Histogram few(Window::around(values, kWorst, kWorst, kResolution, kMostBins));
+  few.add(pilot);
+  threshold_ = few.quantile(kWorst);
+}
+
+void SummaryOf::add(std::span<const double> batch) {
+  moments_.add(batch);
+  histogram_.add(batch);
+  std::vector<double> below(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) below[i] = std::max(0.0, threshold_ - batch[i]);
+  below_.add(below);
+}
+
+void SummaryOf::merge(const SummaryOf& other) {
+  moments_.merge(other.moments_);
+  below_.merge(other.below_);
+  histogram_.merge(other.histogram_);
+}
+
+Summary SummaryOf::summary() const {
+  Summary summary;
+  summary.mean = moments_.mean_estimate();
+  summary.sd = moments_.sd();
+  for (std::size_t i = 0; i < kQuantiles.size(); ++i)
+    summary.quantiles[i] = {histogram_.quantile(kQuantiles[i]), histogram_.quantile_error(kQuantiles[i])};
+  const double n = static_cast<double>(std::max<std::uint64_t>(1, below_.count()));
+  summary.shortfall = {histogram_.tail_mean(kWorst), std::sqrt(below_.variance() / n) / kWorst};
+  return summary;
+}
+
+}  // namespace cf::measure

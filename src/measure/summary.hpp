@@ -1,0 +1,42 @@
+// What is reported of a number that differs from path to path: mean, spread, quantiles and the mean of the worst twentieth, each
+// with its standard error. Found in one pass, in memory that does not grow with the paths.
+#pragma once
+#include <array>
+#include <span>
+
+#include "measure/estimate.hpp"
+#include "measure/histogram.hpp"
+#include "measure/moments.hpp"
+
+namespace cf::measure {
+
+inline constexpr std::array kQuantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
+inline constexpr double kWorst = 0.05;      // of the expected shortfall
+
+struct Summary {
+  Estimate mean, shortfall;                 // shortfall: mean of the lowest 5%
+  std::array<Estimate, kQuantiles.size()> quantiles;
+  double sd = 0;
+};
+
+class SummaryOf {
+ public:
+  SummaryOf() = default;
+  // `pilot`: the column on the first paths. It fixes the windows; it is not counted.
+  explicit SummaryOf(std::span<const double> pilot);
+  void add(std::span<const double> batch);
+  void merge(const SummaryOf& other);       // of the same pilot
+
+  Summary summary() const;
+  const Moments& moments() const { return moments_; }
+  const Histogram& histogram() const { return histogram_; }
+
+ private:
+  // The influence of a path on the shortfall is that of max(0, q - x) / 5%, q the 5% quantile; that of the pilot serves, since an
+  // error in q counts only in the second order (Rockafellar and Uryasev 2000: q minimises the mean of it).
+  double threshold_ = 0;
+  Moments moments_, below_;
+  Histogram histogram_;
+};
+
+}  // namespace cf::measure
