@@ -1,0 +1,55 @@
+// Merit order without sorting: for each pair of supplies, whichever comes second has the other's capacity ahead of it. So a supply
+// serves what demand leaves after all that is ahead, at most its capacity. Pairs whose prices are the same on all paths are settled
+// once a call.
+namespace cf::engine::CF_SET {
+
+// kCount: the number of supplies if it is small, so that everything stays in registers; 0: as many as there are.
+template <std::size_t kCount>
+void dispatch_of(const DispatchTiles& t, std::size_t n) {
+  constexpr std::size_t kRoom = kCount ? kCount : 64;
+  const std::size_t count = kCount ? kCount : t.num_supplies;
+  const V zero = broadcast(0);
+  for (std::size_t i = 0; i < n; i += kWidth) {
+    V capacity[kRoom], price[kRoom], ahead[kRoom];
+    V total = zero;
+    for (std::size_t s = 0; s < count; ++s) {
+      capacity[s] = maximum(t.scalar_capacity >> s & 1 ? broadcast(*t.capacity[s]) : load(t.capacity[s] + i), zero);
+      price[s] = t.scalar_price >> s & 1 ? broadcast(*t.price[s]) : load(t.price[s] + i);
+      ahead[s] = zero;
+      total = total + capacity[s];
+    }
+    for (std::size_t s = 1; s < count; ++s)
+      for (std::size_t r = 0; r < s; ++r) {
+        const Mask overtakes = less(price[s], price[r]);
+        ahead[r] = ahead[r] + keep(overtakes, capacity[s]);
+        ahead[s] = ahead[s] + drop(overtakes, capacity[r]);
+      }
+    const V demand = maximum(load(t.demand + i), zero);
+    V cost = zero, last = broadcast(-__builtin_inf());
+    for (std::size_t s = 0; s < count; ++s) {
+      const V supplied = minimum(capacity[s], maximum(demand - ahead[s], zero));
+      const Mask serves = less(zero, supplied);
+      if (t.supplied[s]) store(t.supplied[s] + i, supplied);
+      cost = cost + keep(serves, supplied * price[s]);
+      last = maximum(choose(serves, price[s], last), last);
+    }
+    if (t.served) store(t.served + i, minimum(demand, total));
+    if (t.unserved) store(t.unserved + i, maximum(demand - total, zero));
+    if (t.cost) store(t.cost + i, cost);
+    if (t.last_price) store(t.last_price + i, choose(less(zero, minimum(demand, total)), last, zero));
+  }
+}
+
+void dispatch(const DispatchTiles& tiles, std::size_t n) {
+  switch (tiles.num_supplies) {
+    case 1: return dispatch_of<1>(tiles, n);
+    case 2: return dispatch_of<2>(tiles, n);
+    case 3: return dispatch_of<3>(tiles, n);
+    case 4: return dispatch_of<4>(tiles, n);
+    case 5: return dispatch_of<5>(tiles, n);
+    case 6: return dispatch_of<6>(tiles, n);
+    default: return dispatch_of<0>(tiles, n);
+  }
+}
+
+}  // namespace cf::engine::CF_SET

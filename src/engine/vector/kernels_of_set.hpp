@@ -1,0 +1,39 @@
+// The kernels of one instruction set, whole. A source file includes its set_*.hpp, defines CF_SET as its namespace, then includes
+// this.
+#include "engine/vector/support.hpp"
+#include "engine/vector/functions.hpp"
+
+#include "engine/vector/elementwise.hpp"
+#include "engine/vector/reductions.hpp"
+#include "engine/vector/random.hpp"
+#include "engine/vector/dispatch.hpp"
+
+namespace cf::engine::CF_SET {
+
+constexpr Kernels all_kernels(InstructionSet set) {
+  Kernels k = {};
+  k.set = set;
+  fill_elementwise(k);
+  k.copy = copy;
+  k.fill = fill;
+  k.combine = combine;
+  k.sum = sum;
+  k.sum_of_products = sum_of_products;
+  k.sum_of_squares = sum_of_squares;
+  k.smallest = smallest;
+  k.largest = largest;
+  k.any_true = any_true;
+  k.any_zero = any_zero;
+  k.any_negative = any_negative;
+  k.any_not_positive = any_not_positive;
+  k.any_below_zero = any_below_zero;
+  k.any_nonfinite = any_nonfinite;
+  k.any_not_real_power = any_not_real_power;
+  k.uniforms = uniforms;
+  k.normals = normals;
+  k.normal_quantile = normal_quantiles;
+  k.dispatch = dispatch;
+  return k;
+}
+
+}  // namespace cf::engine::CF_SET
