@@ -6,6 +6,7 @@
 // tags, merge keys, complex keys (`? `), a second document, tabs as indentation, duplicate keys, invalid UTF-8.
 // Limits: depth 64, file 16 MiB. JSON is a subset of it.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@
 #include "base/place.hpp"
 
 namespace cf::syntax {
+
+// Whoever opens a file checks its size against this before reading it.
+inline constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20;
 
 struct NodeId {
   std::int32_t value = -1;
