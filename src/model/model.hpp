@@ -71,7 +71,6 @@ enum class Quantity : std::uint8_t {
   paid,       // FlowId: what moved in this step; 0 in `final`
   year,       // step number over steps a year (a plain number); in `final` the number of years
   date,       // first day of the step, in months since the year 0; in `final` the day after the last step
-  measure,    // MeasureId (in measures and checks only)
 };
 
 enum class Reduction : std::uint8_t {
@@ -282,7 +281,7 @@ struct EquityGroup {                // parties whose equities depend on each oth
 
 struct Measure {
   Named named;
-  ExprId value;                     // an expression of reductions, inputs and measures
+  ExprId value;                     // an expression of reductions and inputs
   bool synthesized = false;         // value, cash_low, default of a party
 };
 
@@ -345,7 +344,7 @@ struct Model {
   std::vector<FlowId> asset_flows;          // flows of other assets, in the order they move, before cash clears
   std::vector<FlowId> late_flows;           // those whose amount reads what was paid: after cash has cleared
   std::vector<EquityGroup> equity_groups;
-  std::vector<Measure> measures;            // a measure reads only earlier ones
+  std::vector<Measure> measures;            // one that reads another holds its expression
   std::vector<Check> checks;
   std::vector<Hedge> hedges;
   std::vector<Contract> contracts;          // those that are there

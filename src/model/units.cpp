@@ -12,7 +12,7 @@ constexpr double kMonthsPerYear = 12;
 constexpr double kMonthsPerDay = 12.0 / 365.0;
 
 Unit combine(const Unit& a, const Unit& b, int sign) {
-  if (a.kind == UnitKind::any || b.kind == UnitKind::any) return sign > 0 || b.kind != UnitKind::any ? any_unit() : a;
+  if (a.kind == UnitKind::any || b.kind == UnitKind::any) return any_unit();
   Unit out;
   auto i = a.factors.begin();
   auto j = b.factors.begin();

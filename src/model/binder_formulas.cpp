@@ -1,0 +1,697 @@
+// Formulas to expressions, with their units worked out and checked.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "model/binder.hpp"
+
+namespace cf::model {
+namespace {
+
+using syntax::Formula;
+using syntax::FormulaKind;
+using syntax::FormulaNode;
+
+struct DistributionRow {
+  std::string_view name;
+  Distribution kind;
+  int arity;            // -1: choice
+  std::string_view parameters;
+  bool has_unit;        // its parameters carry the unit of the value
+};
+constexpr DistributionRow kDistributions[] = {
+    {"normal", Distribution::normal, 2, "mean, sd", true},         {"lognormal", Distribution::lognormal, 2, "mean, sd", true},
+    {"uniform", Distribution::uniform, 2, "low, high", true},      {"triangular", Distribution::triangular, 3, "low, mode, high", true},
+    {"pert", Distribution::pert, 3, "low, mode, high", true},      {"beta", Distribution::beta, 2, "a, b", false},
+    {"bernoulli", Distribution::bernoulli, 1, "p", false},         {"choice", Distribution::choice, -1, "value = weight, …", true},
+};
+
+const DistributionRow* distribution_named(std::string_view name) {
+  for (const DistributionRow& row : kDistributions)
+    if (row.name == name) return &row;
+  return nullptr;
+}
+
+struct ReductionRow {
+  std::string_view name;
+  Reduction kind;
+  int arity;
+};
+constexpr ReductionRow kReductions[] = {
+    {"total", Reduction::total, 1}, {"pv", Reduction::present_value, 2}, {"mean", Reduction::mean, 1},   {"peak", Reduction::peak, 1},
+    {"low", Reduction::low, 1},     {"last", Reduction::last, 1},        {"final", Reduction::final, 1}, {"ever", Reduction::ever, 1},
+    {"first_year", Reduction::first_year, 1},
+};
+
+// A number as a user wrote it, near enough for a message.
+std::string as_written(const FormulaNode& node, double value) {
+  if (node.kind != FormulaKind::number) return fmt::format("{:.6g}", value);
+  return node.percent ? fmt::format("{:.6g}%", node.value * 100) : fmt::format("{}{:.6g}", node.currency, node.value);
+}
+
+const ReductionRow* reduction_named(std::string_view name) {
+  for (const ReductionRow& row : kReductions)
+    if (row.name == name) return &row;
+  return nullptr;
+}
+
+constexpr std::string_view kStepFunctions[] = {"table", "ramp", "within", "at", "every", "balance"};
+
+std::vector<std::string> function_names() {
+  std::vector<std::string> out;
+  for (const OperationRow& row : kOperations)
+    if (row.name.size() > 1 && row.name[0] >= 'a' && row.name[0] <= 'z' && row.name != "and" && row.name != "or" && row.name != "not")
+      out.emplace_back(row.name);
+  out.emplace_back("clamp");
+  for (const auto name : kStepFunctions) out.emplace_back(name);
+  for (const DistributionRow& row : kDistributions) out.emplace_back(row.name);
+  for (const ReductionRow& row : kReductions) out.emplace_back(row.name);
+  return out;
+}
+
+const OperationRow* operation_named(std::string_view name) {
+  for (const OperationRow& row : kOperations)
+    if (row.name == name && name != "-") return &row;
+  return nullptr;
+}
+
+}  // namespace
+
+// ---- expressions ---------------------------------------------------------------------------------------------------
+
+ExprId Binder::add(Expr expr) {
+  std::uint8_t mask = kConstant;
+  for (const ExprId operand : expr.operands) mask |= varies(operand);
+  if (expr.kind == ExprKind::reduction) mask = kWithPath;
+  if (expr.kind == ExprKind::cross_held) mask |= kWithState | kWithPath;
+  if (expr.kind == ExprKind::read) {
+    switch (expr.quantity) {
+      case Quantity::input: mask = kWithPath; break;
+      case Quantity::year:
+      case Quantity::date: mask = kWithTime; break;
+      case Quantity::series: {
+        const ExprId value = out_.series[static_cast<std::size_t>(expr.index)].value;
+        mask = value ? varies(value) : static_cast<std::uint8_t>(kWithPath | kWithTime | kWithState);
+        break;
+      }
+      default: mask = kWithPath | kWithTime | kWithState;
+    }
+  }
+  out_.exprs.push_back(std::move(expr));
+  varies_.push_back(mask);
+  return ExprId{static_cast<std::int32_t>(out_.exprs.size()) - 1};
+}
+
+ExprId Binder::constant(double value) {
+  const auto key = std::signbit(value) && value == 0 ? 0.0 : value;
+  const auto it = constants_.find(key);
+  if (it != constants_.end()) return it->second;
+  Expr e;
+  e.value = key;
+  return constants_[key] = add(std::move(e));
+}
+
+ExprId Binder::read(Quantity quantity, std::int32_t index) {
+  const auto key = std::make_pair(static_cast<int>(quantity), index);
+  if (const auto it = reads_.find(key); it != reads_.end()) return it->second;
+  Expr e;
+  e.kind = ExprKind::read;
+  e.quantity = quantity;
+  e.index = index;
+  return reads_[key] = add(std::move(e));
+}
+
+ExprId Binder::make(Operation operation, std::vector<ExprId> operands, Place place) {
+  Expr e;
+  e.kind = ExprKind::operation;
+  e.operation = operation;
+  e.operands = std::move(operands);
+  e.place = place;
+  return add(std::move(e));
+}
+
+ExprId Binder::reduce(Reduction reduction, ExprId operand, Place place, bool rate, ExprId rate_operand) {
+  Expr e;
+  e.kind = ExprKind::reduction;
+  e.reduction = reduction;
+  e.operands = {operand};
+  if (rate_operand) e.operands.push_back(rate_operand);
+  e.place = place;
+  e.rate = rate;
+  return add(std::move(e));
+}
+
+// The value of an expression that is the same on every path and step; fixed inputs count as constants.
+std::optional<double> Binder::constant_value(ExprId id) const {
+  if (!id) return std::nullopt;
+  const Expr& e = out_[id];
+  switch (e.kind) {
+    case ExprKind::constant: return e.value;
+    case ExprKind::read: {
+      if (e.quantity == Quantity::series) return constant_value(out_.series[static_cast<std::size_t>(e.index)].value);
+      if (e.quantity != Quantity::input) return std::nullopt;
+      const Input& input = out_.inputs[static_cast<std::size_t>(e.index)];
+      if (input.distribution != Distribution::fixed || input.parameters.empty()) return std::nullopt;
+      return constant_value(input.parameters[0]);
+    }
+    case ExprKind::operation: {
+      std::vector<double> x;
+      for (const ExprId operand : e.operands) {
+        const auto v = constant_value(operand);
+        if (!v) return std::nullopt;
+        x.push_back(*v);
+      }
+      return evaluate(e.operation, x);
+    }
+    default: return std::nullopt;
+  }
+}
+
+ExprId Binder::at_start(ExprId id) {
+  if (!(varies(id) & kWithTime)) return id;
+  const Expr e = out_[id];
+  if (e.kind == ExprKind::read && e.quantity == Quantity::year) return constant(0);
+  if (e.kind == ExprKind::read && e.quantity == Quantity::date) return constant(out_.time.date(0));
+  if (e.kind == ExprKind::read && e.quantity == Quantity::series) return at_start(out_.series[static_cast<std::size_t>(e.index)].value);
+  Expr copy = e;
+  for (ExprId& operand : copy.operands) operand = at_start(operand);
+  return add(std::move(copy));
+}
+
+// ---- values --------------------------------------------------------------------------------------------------------
+
+bool Binder::is_distribution(const Formula& formula) const {
+  if (formula.root < 0) return false;
+  const FormulaNode& root = formula[formula.root];
+  return root.kind == FormulaKind::interval || (root.kind == FormulaKind::call && distribution_named(root.text));
+}
+
+// A value: a formula, or a distribution, which becomes an input of its own by the value's name.
+Bound Binder::bind_value(ValueIndex value, const std::string& name, const Scope& scope, Reading reading) {
+  if (value == kNoValue) return failed();
+  const ValueDecl& decl = in_[value];
+  if (decl.formula.root < 0) return failed();
+  if (!is_distribution(decl.formula)) return bind_node(decl.formula, decl.formula.root, scope, reading);
+  Input input;
+  input.named.name = name;
+  input.named.contract = scope.id;
+  const Bound bound = bind_distribution(decl.formula, decl.formula.root, input, scope);
+  const auto index = static_cast<std::int32_t>(out_.inputs.size());
+  finish_named(input.named, bound, &decl);
+  out_.inputs.push_back(std::move(input));
+  input_slots_.push_back({&scope, value, State::bound, bound});
+  input_decls_.push_back(nullptr);
+  Bound out = bound;
+  out.expr = read(Quantity::input, index);
+  out_.inputs[static_cast<std::size_t>(index)].named.unit = bound.unit;
+  input_slots_[static_cast<std::size_t>(index)].bound = out;
+  return out;
+}
+
+Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input& input, const Scope& scope) {
+  const FormulaNode& n = formula[node];
+  std::vector<Bound> x;
+  std::vector<const FormulaNode*> at;
+  const auto argument = [&](std::int32_t child) {
+    x.push_back(bind_node(formula, child, scope, Reading::path));
+    at.push_back(&formula[child]);
+  };
+  if (n.kind == FormulaKind::interval) {
+    input.distribution = Distribution::interval;
+    argument(n.children[0]);
+    argument(n.children[1]);
+    // `5 to 10 gw`: the unit behind the second end is that of both.
+    const FormulaNode& low = *at[0];
+    if (low.kind == FormulaKind::number && low.unit.empty() && low.currency.empty() && x[0].ok && x[1].ok && is_plain(x[0].unit) &&
+        !is_plain(x[1].unit) && at[1]->kind == FormulaKind::number && at[1]->currency.empty()) {
+      if (const auto scaled = units_of(scope).read("", 1, at[1]->unit, at[1]->place, diagnostics_))
+        x[0] = {constant(low.value * scaled->factor), x[1].unit, x[1].time, true};
+    }
+  } else {
+    const DistributionRow& row = *distribution_named(n.text);
+    input.distribution = row.kind;
+    const bool keyed = std::any_of(n.keys.begin(), n.keys.end(), [](std::int32_t k) { return k >= 0; });
+    if (row.kind == Distribution::choice) {
+      if (n.children.empty() || std::any_of(n.keys.begin(), n.keys.end(), [](std::int32_t k) { return k < 0; })) {
+        diagnostics_.error("E0351", n.place, "choice needs values with their weights", "write choice(1 = 30%, 2 = 70%)");
+        return failed();
+      }
+      for (std::size_t i = 0; i < n.children.size(); ++i) {
+        argument(n.keys[i]);
+        argument(n.children[i]);
+      }
+    } else {
+      if (static_cast<int>(n.children.size()) != row.arity || keyed) {
+        diagnostics_.error("E0351", n.place, keyed ? fmt::format("the values of {} have no names", row.name)
+                                                   : fmt::format("{} needs {} value{}, found {}", row.name, row.arity, row.arity == 1 ? "" : "s", n.children.size()),
+                           fmt::format("write {}({})", row.name, row.parameters));
+        return failed();
+      }
+      for (const std::int32_t child : n.children) argument(child);
+    }
+    if (!row.has_unit)
+      for (std::size_t i = 0; i < x.size(); ++i)
+        if (x[i].ok && !is_plain(x[i].unit) && x[i].unit.kind != UnitKind::any) {
+          diagnostics_.error("E0330", at[i]->place, fmt::format("{} takes plain numbers, found {}", row.name, units_.text(x[i].unit)));
+          return failed();
+        }
+  }
+  Bound out{{}, any_unit(), 0, true};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!x[i].ok) return failed();
+    input.parameters.push_back(x[i].expr);
+    const bool weight = input.distribution == Distribution::choice && i % 2 == 1;
+    if (weight) continue;
+    if (!same_unit(out, x[i], out.unit)) {
+      diagnostics_.error("E0330", at[i]->place, fmt::format("{} beside {}", units_.text(x[i].unit), units_.text(out.unit)), "both must have the same unit");
+      return failed();
+    }
+    if (out.time == 0) out.time = x[i].time;
+  }
+  const bool plain_kind = input.distribution == Distribution::beta || input.distribution == Distribution::bernoulli;
+  if (plain_kind || out.unit.kind == UnitKind::any) out.unit = plain_unit();
+  // What can be known before the run is checked now.
+  std::vector<std::optional<double>> v;
+  for (const ExprId p : input.parameters) v.push_back(constant_value(p));
+  const auto known = [&](std::size_t i) { return i < v.size() && v[i].has_value(); };
+  const auto number = [&](std::size_t i) { return as_written(*at[i], *v[i]); };
+  const auto wrong = [&](std::size_t i, std::string message, std::string label = {}) {
+    diagnostics_.error("E0352", at[i]->place, std::move(message), std::move(label));
+    out.ok = false;
+  };
+  switch (input.distribution) {
+    case Distribution::normal:
+      if (known(1) && *v[1] <= 0) wrong(1, fmt::format("the standard deviation must be above 0, found {}", number(1)), "for a fixed value leave the distribution out");
+      break;
+    case Distribution::lognormal:
+      if (known(0) && *v[0] <= 0) wrong(0, fmt::format("the mean of a lognormal must be above 0, found {}", number(0)));
+      if (known(1) && *v[1] <= 0) wrong(1, fmt::format("the standard deviation must be above 0, found {}", number(1)));
+      break;
+    case Distribution::interval:
+    case Distribution::uniform:
+      if (known(0) && known(1) && *v[0] >= *v[1])
+        wrong(0, fmt::format("the range is upside down: {} is not below {}", number(0), number(1)), "the smaller end comes first");
+      break;
+    case Distribution::triangular:
+    case Distribution::pert:
+      if (known(0) && known(1) && *v[1] < *v[0]) wrong(1, fmt::format("the mode {} is below the low end {}", number(1), number(0)));
+      if (known(1) && known(2) && *v[1] > *v[2]) wrong(1, fmt::format("the mode {} is above the high end {}", number(1), number(2)), "the order is low, mode, high");
+      if (known(0) && known(2) && *v[0] >= *v[2]) wrong(0, fmt::format("the range is upside down: {} is not below {}", number(0), number(2)));
+      break;
+    case Distribution::beta:
+      for (std::size_t i = 0; i < 2; ++i)
+        if (known(i) && *v[i] <= 0) wrong(i, fmt::format("the parameters of beta must be above 0, found {}", number(i)));
+      break;
+    case Distribution::bernoulli:
+      if (known(0) && (*v[0] < 0 || *v[0] > 1)) wrong(0, fmt::format("a chance lies between 0 and 1, found {}", number(0)));
+      break;
+    case Distribution::choice: {
+      double sum = 0;
+      bool all = true;
+      for (std::size_t i = 1; i < v.size(); i += 2) {
+        if (!known(i)) {
+          all = false;
+          continue;
+        }
+        if (*v[i] < 0) wrong(i, fmt::format("a weight cannot be negative, found {}", number(i)));
+        sum += *v[i];
+      }
+      if (all && std::fabs(sum - 1) > 1e-9)
+        diagnostics_.error("E0352", n.place, fmt::format("the weights add up to {:.6g}, not 1", sum)), out.ok = false;
+      break;
+    }
+    case Distribution::fixed: break;
+  }
+  return out;
+}
+
+// ---- nodes ---------------------------------------------------------------------------------------------------------
+
+Bound Binder::bind_node(const Formula& formula, std::int32_t node, const Scope& scope, Reading reading) {
+  const FormulaNode& n = formula[node];
+  switch (n.kind) {
+    case FormulaKind::number: return bind_number(n, scope);
+    case FormulaKind::date: return {constant(n.value), date_unit(), 0, true};
+    case FormulaKind::truth: return {constant(n.value), condition_unit(), 0, true};
+    case FormulaKind::infinity: return {constant(std::numeric_limits<double>::infinity()), any_unit(), 0, true};
+    case FormulaKind::name: return read_name(n, scope, reading);
+    case FormulaKind::unary:
+    case FormulaKind::binary: return bind_operator(formula, n, scope, reading);
+    case FormulaKind::call: return bind_call(formula, n, scope, reading);
+    case FormulaKind::interval:
+      diagnostics_.error("E0353", n.place, "a range is a whole value, not a part of a formula", "give it a name under inputs, and read that");
+      return failed();
+  }
+  return failed();
+}
+
+Bound Binder::bind_number(const FormulaNode& n, const Scope& scope) {
+  if (n.currency.empty() && n.unit.empty()) return {constant(n.value), n.value == 0 ? any_unit() : plain_unit(), 0, true};
+  const auto scaled = units_of(scope).read(n.currency, 1, n.unit, n.place, diagnostics_);
+  if (!scaled) return failed();
+  double time = 0;
+  for (const syntax::UnitFactor& f : n.unit)
+    if (const auto s = units_of(scope).find(f.name); s && s->unit == of_dimension(kTime)) time = s->factor >= 12 ? 12 : s->factor >= 3 ? 3 : 1;
+  return {constant(n.value * scaled->factor), scaled->unit, time, true};
+}
+
+bool Binder::same_unit(const Bound& a, const Bound& b, Unit& unit) {
+  if (a.unit.kind == UnitKind::any) {
+    unit = b.unit;
+    return true;
+  }
+  unit = a.unit;
+  return b.unit.kind == UnitKind::any || a.unit == b.unit;
+}
+
+Bound Binder::bind_operator(const Formula& formula, const FormulaNode& n, const Scope& scope, Reading reading) {
+  std::vector<Bound> x;
+  for (const std::int32_t child : n.children) x.push_back(bind_node(formula, child, scope, reading));
+  if (n.kind == FormulaKind::unary) {
+    if (n.text == "+") return x[0];
+    if (n.text == "-" && x[0].ok && out_[x[0].expr].kind == ExprKind::constant) {
+      x[0].expr = constant(-out_[x[0].expr].value);
+      if (x[0].unit.kind == UnitKind::condition || x[0].unit.kind == UnitKind::date) return apply(Operation::negate, x, n.place, n.name_place);
+      return x[0];
+    }
+    return apply(n.text == "not" ? Operation::logical_not : Operation::negate, x, n.place, n.name_place);
+  }
+  if (n.text == "/" && formula[n.children[1]].kind == FormulaKind::number && formula[n.children[1]].value == 0) {
+    diagnostics_.error("E0355", n.place, "this divides by 0");
+    return failed();
+  }
+  const Operation operation = n.text == "-" ? Operation::subtract : operation_named(n.text)->id;
+  return apply(operation, std::move(x), n.place, n.name_place);
+}
+
+Bound Binder::apply(Operation operation, std::vector<Bound> x, Place place, Place name_place) {
+  for (const Bound& b : x)
+    if (!b.ok) return failed();
+  const OperationRow& op = row(operation);
+  Bound out;
+  for (const Bound& b : x)
+    if (out.time == 0) out.time = b.time;
+  const auto text = [&](const Bound& b) { return units_.text(b.unit, b.time > 0 ? b.time : out.time > 0 ? out.time : 12); };
+  const auto clash = [&](std::string message, std::string label = {}) {
+    diagnostics_.error("E0330", place, std::move(message), std::move(label));
+    return failed();
+  };
+  const auto is_number = [](const Bound& b) { return b.unit.kind == UnitKind::number || b.unit.kind == UnitKind::any; };
+  const auto is_date = [](const Bound& b) { return b.unit.kind == UnitKind::date; };
+  const auto is_time = [](const Bound& b) { return b.unit.kind == UnitKind::any || b.unit == of_dimension(kTime); };
+  const auto is_condition = [](const Bound& b) { return b.unit.kind == UnitKind::condition || b.unit.kind == UnitKind::any; };
+  const auto name = [&] { return std::string(op.name); };
+  switch (op.units) {
+    case UnitRule::sum:
+      if (is_date(x[0]) != is_date(x[1]) && is_time(is_date(x[0]) ? x[1] : x[0])) {
+        out.unit = date_unit();
+        break;
+      }
+      if (is_date(x[0]) || is_date(x[1]) || !is_number(x[0]) || !is_number(x[1]) || !same_unit(x[0], x[1], out.unit))
+        return clash(fmt::format("cannot add {} and {}", text(x[0]), text(x[1])), "both must have the same unit");
+      break;
+    case UnitRule::difference:
+      if (is_date(x[0]) && is_date(x[1])) {
+        out.unit = of_dimension(kTime);
+        break;
+      }
+      if (is_date(x[0]) && is_time(x[1])) {
+        out.unit = date_unit();
+        break;
+      }
+      if (!is_number(x[0]) || !is_number(x[1]) || !same_unit(x[0], x[1], out.unit))
+        return clash(fmt::format("cannot subtract {} from {}", text(x[1]), text(x[0])), "both must have the same unit");
+      break;
+    case UnitRule::product:
+    case UnitRule::quotient:
+      if (!is_number(x[0]) || !is_number(x[1]))
+        return clash(fmt::format("cannot {} {} {} {}", op.units == UnitRule::product ? "multiply" : "divide", text(x[0]),
+                                 op.units == UnitRule::product ? "and" : "by", text(x[1])),
+                     is_condition(x[0]) || is_condition(x[1]) ? "write if(condition, value, 0)" : "");
+      out.unit = op.units == UnitRule::product ? multiply(x[0].unit, x[1].unit) : divide(x[0].unit, x[1].unit);
+      break;
+    case UnitRule::power: {
+      if (!is_number(x[0]) || !is_number(x[1]) || !(is_plain(x[1].unit) || x[1].unit.kind == UnitKind::any))
+        return clash(fmt::format("an exponent is a plain number, found {}", text(x[1])));
+      if (is_plain(x[0].unit) || x[0].unit.kind == UnitKind::any) break;
+      const auto exponent = constant_value(x[1].expr);
+      const auto unit = exponent ? raise(x[0].unit, *exponent) : std::nullopt;
+      if (!unit) return clash(fmt::format("{} to a power that is not fixed has no unit", text(x[0])), "only a plain number can be raised to a power that changes");
+      out.unit = *unit;
+      break;
+    }
+    case UnitRule::keep:
+      if (!is_number(x[0])) return clash(fmt::format("'{}' needs a number, found {}", name(), text(x[0])));
+      out.unit = x[0].unit;
+      break;
+    case UnitRule::comparison: {
+      Unit unit;
+      if (!same_unit(x[0], x[1], unit)) return clash(fmt::format("cannot compare {} with {}", text(x[0]), text(x[1])), "both must have the same unit");
+      if (unit.kind == UnitKind::condition && operation != Operation::equal && operation != Operation::not_equal)
+        return clash(fmt::format("'{}' compares numbers, found conditions", name()));
+      out.unit = condition_unit();
+      out.time = 0;
+      break;
+    }
+    case UnitRule::logic:
+      for (const Bound& b : x)
+        if (!is_condition(b)) return clash(fmt::format("'{}' needs conditions, found {}", name(), text(b)), "write a comparison, such as x > 0");
+      out.unit = condition_unit();
+      break;
+    case UnitRule::choice:
+      if (!is_condition(x[0])) return clash(fmt::format("the first part of if is a condition, found {}", text(x[0])), "write a comparison, such as x > 0");
+      if (!same_unit(x[1], x[2], out.unit)) return clash(fmt::format("the two sides of if differ: {} and {}", text(x[1]), text(x[2])), "both must have the same unit");
+      out.time = x[1].time != 0 ? x[1].time : x[2].time;
+      break;
+    case UnitRule::same:
+      if (x[0].unit.kind == UnitKind::condition || x[1].unit.kind == UnitKind::condition || !same_unit(x[0], x[1], out.unit))
+        return clash(fmt::format("{} of {} and {}", name(), text(x[0]), text(x[1])), "both must have the same unit");
+      break;
+    case UnitRule::plain:
+      if (!is_plain(x[0].unit) && x[0].unit.kind != UnitKind::any)
+        return clash(fmt::format("{} takes a plain number, found {}", name(), text(x[0])), "divide by a quantity of the same unit first");
+      break;
+    case UnitRule::root: {
+      if (!is_number(x[0])) return clash(fmt::format("{} needs a number, found {}", name(), text(x[0])));
+      const auto unit = raise(x[0].unit, 0.5);
+      if (!unit) return clash(fmt::format("{} has no square root", text(x[0])));
+      out.unit = *unit;
+      break;
+    }
+  }
+  std::vector<ExprId> operands;
+  for (const Bound& b : x) operands.push_back(b.expr);
+  out.expr = make(operation, std::move(operands), place.text >= 0 ? place : name_place);
+  return out;
+}
+
+Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scope& scope, Reading reading) {
+  const std::string& f = n.text;
+  const auto wants = [&](std::size_t count, const char* how) {
+    if (n.children.size() == count) return true;
+    diagnostics_.error("E0350", n.place, fmt::format("{} needs {} value{}, found {}", f, count, count == 1 ? "" : "s", n.children.size()), fmt::format("write {}", how));
+    return false;
+  };
+  const bool keyed = std::any_of(n.keys.begin(), n.keys.end(), [](std::int32_t k) { return k >= 0; });
+  if (keyed && f != "table" && f != "ramp" && f != "choice") {
+    diagnostics_.error("E0350", n.place, fmt::format("the values of {} have no names", f), "to compare write ==");
+    return failed();
+  }
+  if (reduction_named(f)) {
+    if (reading == Reading::measure) return bind_reduction(formula, n, scope);
+    diagnostics_.error("E0354", n.name_place, fmt::format("{} looks at all steps of a path, so it stands in measures and checks only", f),
+                       f == "mean" || f == "total" ? "carry a sum in a stock instead" : "");
+    return failed();
+  }
+  if (distribution_named(f)) {
+    diagnostics_.error("E0353", n.place, fmt::format("{} is a whole value, not a part of a formula", f), "give it a name under inputs, and read that");
+    return failed();
+  }
+  if (f == "table" || f == "ramp") return bind_table(formula, n, scope, reading, f == "ramp");
+  if (f == "balance") return bind_balance(formula, n, scope, reading);
+
+  const bool timed = f == "within" || f == "at" || f == "every";
+  if (timed && reading != Reading::step) {
+    diagnostics_.error("E0335", n.place, fmt::format("{} differs from step to step, a measure is one number a path", f), "put it inside total, mean, last, final …");
+    return failed();
+  }
+  const OperationRow* operation = operation_named(f);
+  if (!timed && f != "clamp" && !operation) {
+    const std::string near = nearest(f, function_names());
+    diagnostics_.error("E0356", n.name_place, fmt::format("there is no function '{}'", f), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+        .notes.push_back({fmt::format("functions: {}", fmt::join(function_names(), ", ")), {}});
+    return failed();
+  }
+  std::vector<Bound> x;
+  if (operation && (operation->id == Operation::minimum || operation->id == Operation::maximum)) {
+    if (n.children.size() < 2) {
+      diagnostics_.error("E0350", n.place, fmt::format("{} needs at least 2 values, found {}", f, n.children.size()), fmt::format("write {}(a, b)", f));
+      return failed();
+    }
+    for (const std::int32_t child : n.children) x.push_back(bind_node(formula, child, scope, reading));
+    Bound out = x[0];
+    for (std::size_t i = 1; i < x.size(); ++i) out = apply(operation->id, {out, x[i]}, n.place, n.name_place);
+    return out;
+  }
+  if (f == "clamp" && !wants(3, "clamp(x, low, high)")) return failed();
+  if (f == "within" && !wants(2, "within(start, term)")) return failed();
+  if (f == "at" && !wants(1, "at(day)")) return failed();
+  if (f == "every" && !wants(2, "every(start, period)")) return failed();
+  if (operation && operation->id == Operation::select && !wants(3, "if(condition, a, b)")) return failed();
+  if (operation && !wants(static_cast<std::size_t>(operation->arity), fmt::format("{}(x)", f).c_str())) return failed();
+  for (const std::int32_t child : n.children) x.push_back(bind_node(formula, child, scope, reading));
+  for (const Bound& b : x)
+    if (!b.ok) return failed();
+  if (operation) return apply(operation->id, std::move(x), n.place, n.name_place);
+  if (f == "clamp") return apply(Operation::minimum, {apply(Operation::maximum, {x[0], x[1]}, n.place, n.name_place), x[2]}, n.place, n.name_place);
+
+  const Bound date{read(Quantity::date, -1), date_unit(), 0, true};
+  const Bound dt{constant(out_.time.step_months), of_dimension(kTime), 0, true};
+  const auto op = [&](Operation o, Bound a, Bound b) { return apply(o, {a, b}, n.place, n.name_place); };
+  if (f == "within") {
+    const Bound from = op(Operation::greater_equal, date, x[0]);
+    const Bound until = op(Operation::less, date, op(Operation::add, x[0], x[1]));
+    return op(Operation::logical_and, from, until);
+  }
+  if (f == "at") {
+    const Bound from = op(Operation::less_equal, date, x[0]);
+    const Bound until = op(Operation::less, x[0], op(Operation::add, date, dt));
+    return op(Operation::logical_and, from, until);
+  }
+  // every(start, period): a period ends within (date, date + dt]. The small part keeps a period that ends on the day in its step.
+  constexpr double kSlack = 1e-9;
+  const Bound slack{constant(kSlack), plain_unit(), 0, true};
+  const auto periods = [&](Bound day) {
+    const Bound ratio = op(Operation::divide, op(Operation::subtract, day, x[0]), x[1]);
+    return apply(Operation::floor_of, {op(Operation::add, ratio, slack)}, n.place, n.name_place);
+  };
+  const Bound after = periods(op(Operation::add, date, dt)), before = periods(date);
+  if (!after.ok || !before.ok) return failed();
+  const Bound zero{constant(0), any_unit(), 0, true};
+  return op(Operation::greater, after, op(Operation::maximum, before, zero));
+}
+
+Bound Binder::bind_table(const Formula& formula, const FormulaNode& n, const Scope& scope, Reading reading, bool linear) {
+  if (reading != Reading::step) {
+    diagnostics_.error("E0335", n.place, fmt::format("{} differs from step to step, a measure is one number a path", n.text), "put it inside total, mean, last, final …");
+    return failed();
+  }
+  std::vector<Bound> days, values;
+  for (std::size_t i = 0; i < n.children.size(); ++i) {
+    if (n.keys[i] < 0) {
+      diagnostics_.error("E0350", formula[n.children[i]].place, fmt::format("each value of a {} has its date", n.text), fmt::format("write {}(2026-01 = 10%, 2028-01 = 20%)", n.text));
+      return failed();
+    }
+    days.push_back(bind_node(formula, n.keys[i], scope, reading));
+    values.push_back(bind_node(formula, n.children[i], scope, reading));
+    if (!days.back().ok || !values.back().ok) return failed();
+    if (days.back().unit.kind != UnitKind::date) {
+      diagnostics_.error("E0330", formula[n.keys[i]].place, fmt::format("a {} goes by dates, found {}", n.text, units_.text(days.back().unit)));
+      return failed();
+    }
+    if (i > 0) {
+      const auto a = constant_value(days[i - 1].expr), b = constant_value(days[i].expr);
+      if (a && b && *a >= *b) {
+        diagnostics_.error("E0357", formula[n.keys[i]].place, fmt::format("the dates of a {} rise", n.text), "this one is not after the one before");
+        return failed();
+      }
+    }
+  }
+  if (values.empty()) {
+    diagnostics_.error("E0350", n.place, fmt::format("{} needs at least one value", n.text), fmt::format("write {}(2026-01 = 10%, 2028-01 = 20%)", n.text));
+    return failed();
+  }
+  const Bound date{read(Quantity::date, -1), date_unit(), 0, true};
+  const auto op = [&](Operation o, Bound a, Bound b) { return apply(o, {a, b}, n.place, n.name_place); };
+  Bound out = values[0];
+  for (std::size_t i = 1; i < values.size() && out.ok; ++i) {
+    if (!linear) {
+      out = apply(Operation::select, {op(Operation::greater_equal, date, days[i]), values[i], out}, n.place, n.name_place);
+      continue;
+    }
+    // value + rise * clamp((date - d0) / (d1 - d0), 0, 1)
+    Bound part = op(Operation::divide, op(Operation::subtract, date, days[i - 1]), op(Operation::subtract, days[i], days[i - 1]));
+    part = op(Operation::minimum, op(Operation::maximum, part, {constant(0), any_unit(), 0, true}), {constant(1), plain_unit(), 0, true});
+    out = op(Operation::add, out, op(Operation::multiply, op(Operation::subtract, values[i], values[i - 1]), part));
+  }
+  return out;
+}
+
+Bound Binder::bind_balance(const Formula& formula, const FormulaNode& n, const Scope& scope, Reading reading) {
+  if (n.children.size() != 2 || formula[n.children[0]].kind != FormulaKind::name || formula[n.children[1]].kind != FormulaKind::name) {
+    diagnostics_.error("E0350", n.place, "balance needs a party and an asset", "write balance(openai, grant.credit)");
+    return failed();
+  }
+  const FormulaNode &who = formula[n.children[0]], &what = formula[n.children[1]];
+  const PartyId party = party_named({who.text, who.place}, scope, "balance");
+  bool cash = false, absent = false;
+  const AssetId asset = asset_named({what.text, what.place}, scope, "balance", cash, absent);
+  if (absent) return {constant(0), any_unit(), 0, true};
+  if (cash && party) {
+    diagnostics_.error("E0336", n.place, "cash is read as a member", fmt::format("write {}.cash", who.text));
+    return failed();
+  }
+  if (!party || !asset) return failed();
+  if (reading != Reading::step) {
+    diagnostics_.error("E0335", n.place, "a balance differs from step to step, a measure is one number a path", "put it inside final, last, mean …");
+    return failed();
+  }
+  return {read(Quantity::balance, balance_of(party, asset).value), asset_unit(asset), 0, true};
+}
+
+Bound Binder::bind_reduction(const Formula& formula, const FormulaNode& n, const Scope& scope) {
+  const ReductionRow& r = *reduction_named(n.text);
+  if (static_cast<int>(n.children.size()) != r.arity) {
+    diagnostics_.error("E0350", n.place, fmt::format("{} needs {} value{}, found {}", r.name, r.arity, r.arity == 1 ? "" : "s", n.children.size()),
+                       r.arity == 2 ? "write pv(x, 9%)" : fmt::format("write {}(x)", r.name));
+    return failed();
+  }
+  const Bound x = bind_node(formula, n.children[0], scope, Reading::step);
+  if (!x.ok) return failed();
+  Bound out{{}, x.unit, x.time, true};
+  const bool condition = x.unit.kind == UnitKind::condition;
+  const bool needs_condition = r.kind == Reduction::ever || r.kind == Reduction::first_year;
+  if (needs_condition && !condition && x.unit.kind != UnitKind::any) {
+    diagnostics_.error("E0330", formula[n.children[0]].place, fmt::format("{} looks for a condition, found {}", r.name, units_.text(x.unit)), "write a comparison, such as x > 0");
+    return failed();
+  }
+  if (x.unit.kind == UnitKind::date && r.kind != Reduction::final && r.kind != Reduction::last) {
+    diagnostics_.error("E0330", formula[n.children[0]].place, fmt::format("{} of a date is not a number", r.name));
+    return failed();
+  }
+  ExprId rate;
+  bool per_time = false;
+  switch (r.kind) {
+    case Reduction::present_value: {
+      const Bound discount = bind_node(formula, n.children[1], scope, Reading::measure);
+      if (!discount.ok) return failed();
+      if (!is_plain(discount.unit) && discount.unit.kind != UnitKind::any) {
+        diagnostics_.error("E0330", formula[n.children[1]].place, fmt::format("a discount rate is a plain number a year, found {}", units_.text(discount.unit)));
+        return failed();
+      }
+      rate = discount.expr;
+      [[fallthrough]];
+    }
+    case Reduction::total:
+      per_time = x.unit.is_rate();
+      if (per_time) out.unit = multiply(x.unit, of_dimension(kTime));
+      if (condition) out.unit = plain_unit();
+      break;
+    case Reduction::mean:
+    case Reduction::peak:
+    case Reduction::low:
+      if (condition) out.unit = plain_unit();
+      break;
+    case Reduction::last:
+    case Reduction::final: break;
+    case Reduction::ever: out.unit = condition_unit(); break;
+    case Reduction::first_year: out.unit = plain_unit(); break;
+  }
+  out.expr = reduce(r.kind, x.expr, n.place, per_time, rate);
+  return out;
+}
+
+}  // namespace cf::model
