@@ -112,7 +112,6 @@ std::vector<std::pair<ExprId, std::string>> Path::sources(const Expr& expr, int 
   };
   switch (expr.quantity) {
     case Quantity::series: found.emplace_back(model_.series[index].value, model_.series[index].named.name); break;
-    case Quantity::measure: found.emplace_back(model_.measures[index].value, model_.measures[index].named.name); break;
     case Quantity::due: found.emplace_back(model_.flows[index].asked, model_.flows[index].name); break;
     case Quantity::stock:
       if (step == 0) found.emplace_back(model_.stocks[index].start, model_.stocks[index].named.name);
@@ -163,7 +162,6 @@ std::string Path::name_of(const Expr& read) const {
     case Quantity::paid: return model_.flows[i].name + ".paid";
     case Quantity::year: return "year";
     case Quantity::date: return "date";
-    case Quantity::measure: return model_.measures[i].named.name;
   }
   return {};
 }
@@ -177,7 +175,6 @@ Display Path::display_of(const Expr& read) const {
     case Quantity::stock: return model_.stocks[i].named.display;
     case Quantity::series: return model_.series[i].named.display;
     case Quantity::supply: return model_.supplies[i].named.display;
-    case Quantity::measure: return model_.measures[i].named.display;
     case Quantity::cash: return money;
     case Quantity::due:
     case Quantity::paid: return model_.flows[i].asset ? Display{} : money;

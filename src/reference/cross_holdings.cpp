@@ -5,6 +5,7 @@
 
 #include <Eigen/LU>
 #include <cstddef>
+#include <limits>
 
 namespace cf::reference {
 
@@ -22,7 +23,9 @@ std::vector<double> joint_equity(const CrossHoldings& holdings) {
       base(row) = holdings.base[i];
       for (std::size_t j = 0; j < n; ++j) matrix(row, static_cast<Eigen::Index>(j)) -= holdings.fraction[i][j];
     }
-    const Eigen::VectorXd solution = matrix.fullPivLu().solve(base);
+    const auto factors = matrix.fullPivLu();
+    if (!factors.isInvertible()) return std::vector<double>(n, std::numeric_limits<double>::quiet_NaN());
+    const Eigen::VectorXd solution = factors.solve(base);
     for (std::size_t i = 0; i < n; ++i) value[i] = solution(static_cast<Eigen::Index>(i));
 
     bool stands = true;

@@ -24,7 +24,7 @@ struct PathResult {
   std::optional<Stop> stop;                      // then step_values hold the steps before it
 };
 
-// `path_values` are formulas with one value a path (measures, checks: of reductions, inputs and measures), `step_values` those
+// `path_values` are formulas with one value a path (measures, checks: of reductions and inputs), `step_values` those
 // with one a step (series, drivers, what flows paid). What no stock, driver, flow or wanted value reads is not evaluated.
 // A formula of a path that reads a quantity of a step (a contract's parameter, say) reads it in step 0.
 PathResult run_path(const model::Model& model, std::uint64_t seed, std::uint64_t path,

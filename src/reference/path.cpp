@@ -135,7 +135,6 @@ double Path::read(const Expr& expr, int step) {
       return s.paid[index];
     case Quantity::year: return model_.time.year(step);
     case Quantity::date: return model_.time.date(step);
-    case Quantity::measure: return value_as(model_.measures[index].named.name, model_.measures[index].value, 0);
   }
   CF_CHECK(false, "an unknown quantity");
   return 0;

@@ -118,7 +118,8 @@ class Round {
     return last;
   }
 
-  // Payments when those who fall short are known, and in which rank: total_i = available_i, linear in the totals.
+  // Payments when those who fall short are known, and in which rank: total_i = available_i, linear in the totals. Empty when
+  // more than one solution fits.
   std::vector<double> solve(const std::vector<double>& paid) const {
     const std::vector<double> received = receipts(paid);
     const auto n = static_cast<Eigen::Index>(purses_.size());
@@ -143,7 +144,9 @@ class Round {
         known(to) -= beta * share * payer.before;
       }
     }
-    const Eigen::VectorXd total = matrix.fullPivLu().solve(known);
+    const auto factors = matrix.fullPivLu();
+    if (!factors.isInvertible()) return {};
+    const Eigen::VectorXd total = factors.solve(known);
 
     std::vector<double> solution(paid.size());
     for (std::size_t i = 0; i < obligations_.size(); ++i) {
@@ -158,10 +161,11 @@ class Round {
   }
 
   bool is_clearing(const std::vector<double>& paid) const {
+    if (paid.size() != obligations_.size()) return false;
     const std::vector<double> received = receipts(paid);
     for (std::size_t party = 0; party < purses_.size(); ++party)
       if (is_short(party, received[party]) != falls_short_[party]) return false;
-    return distance(paid, pay(paid)) <= kSolved * all_money_;  // false when the system had no solution (not a number)
+    return distance(paid, pay(paid)) <= kSolved * all_money_;
   }
 
   static double distance(const std::vector<double>& a, const std::vector<double>& b) {

@@ -71,7 +71,6 @@ class BuildModel {
   Formula defaulted(PartyId party) { return read(Quantity::defaulted, party.value); }
   Formula due(FlowId flow) { return read(Quantity::due, flow.value); }
   Formula paid(FlowId flow) { return read(Quantity::paid, flow.value); }
-  Formula measure(MeasureId measure) { return read(Quantity::measure, measure.value); }
   Formula balance(PartyId party, AssetId asset) {
     for (std::size_t i = 0; i < model.balances.size(); ++i)
       if (model.balances[i].party == party && model.balances[i].asset == asset)
@@ -266,14 +265,6 @@ class BuildModel {
     }
     model.equity_groups.push_back(std::move(group));
     return equities;
-  }
-
-  MeasureId add_measure(const std::string& name, Formula value) {
-    Measure measure;
-    measure.named = named(name);
-    measure.value = value;
-    model.measures.push_back(std::move(measure));
-    return MeasureId{static_cast<std::int32_t>(model.measures.size()) - 1};
   }
 
   // Ties the first inputs (or drivers) of the model to each other; `lower` is Cholesky's factor.
