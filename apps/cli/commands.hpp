@@ -35,4 +35,7 @@ ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_co
 // Warnings are printed.
 std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code);
 
+// The structure that --structure names, or the last one; an unknown one is an error.
+int structure_number(const session::Reading& reading, const Arguments& arguments, Diagnostics& diagnostics);
+
 }  // namespace cf::cli

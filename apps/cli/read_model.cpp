@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "commands.hpp"
 #include "error_document.hpp"
 #include "files.hpp"
@@ -35,6 +39,18 @@ std::unique_ptr<session::Reading> read_model(Context& context, const std::string
   }
   context.console.diagnostics(reading->diagnostics, reading->texts);
   return reading;
+}
+
+int structure_number(const session::Reading& reading, const Arguments& arguments, Diagnostics& diagnostics) {
+  const auto names = reading.deal->structures();
+  if (!arguments.structure) return static_cast<int>(names.size()) - 1;
+  const auto it = std::find(names.begin(), names.end(), *arguments.structure);
+  if (it != names.end()) return static_cast<int>(it - names.begin());
+  const auto near = nearest(*arguments.structure, names);
+  diagnostics.error("E0423", {}, fmt::format("the model has no structure '{}'", *arguments.structure),
+                    near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+      .notes.push_back({fmt::format("structures: {}", fmt::join(names, ", ")), {}});
+  return 0;
 }
 
 }  // namespace cf::cli
