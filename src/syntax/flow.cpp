@@ -162,10 +162,18 @@ void Reader::report_no_value(const Node& map, const Member& key) {
   const auto number_begin = after_text ? static_cast<std::size_t>(before->place.begin) : 0;
   const auto number_end = after_text ? static_cast<std::size_t>(before->place.end) : 0;
   if (after_text && number_end + 1 == begin && digit_at(number_end - 1) && digit_at(begin) && digit_at(begin + 1) && digit_at(begin + 2)) {
-    std::string joined(text_.substr(number_begin, end - number_begin));
-    std::erase(joined, ',');
-    error("E0207", number_begin, end, fmt::format("'{}' is not a number", shown(number_begin, end)),
-          fmt::format("write {}: a comma is a decimal sign in some countries", printable(joined)));
+    at_ = begin;
+    while (peek(0) == ',' || at_ == begin) {
+      const std::size_t group = at_ == begin ? begin : at_ + 1;
+      if (!(digit_at(group) && digit_at(group + 1) && digit_at(group + 2))) break;
+      at_ = plain_end(group, true);
+    }
+    Node& number = tree_.nodes[static_cast<std::size_t>(map.members.back().value.value)];
+    number.text = std::string(text_.substr(number_begin, at_ - number_begin));
+    std::erase(number.text, ',');
+    number.place = place(number_begin, at_);
+    error("E0207", number_begin, at_, fmt::format("'{}' is not a number", shown(number_begin, at_)),
+          fmt::format("write {}: a comma is a decimal sign in some countries", printable(number.text)));
     return;
   }
   const auto colon = key.key.find(':');

@@ -26,7 +26,7 @@ class Parser {
 
   Formula run() {
     if (source_.text().size() > kMaxBytes) {
-      fail("E0219", 0, source_.text().size(), fmt::format("a formula is longer than {} characters", kMaxBytes), "split it");
+      fail("E0219", 0, source_.text().size(), fmt::format("a formula is longer than {},000 characters", kMaxBytes / 1'000), "split it");
       return {};
     }
     auto tokens = tokens_of(source_, diagnostics_);
@@ -65,7 +65,7 @@ class Parser {
     int height = 0;
     for (const auto child : node.children) height = std::max(height, heights_[static_cast<std::size_t>(child)]);
     if (++height > kMaxHeight) {
-      fail("E0219", extent.begin, extent.end, fmt::format("this formula has more than {} operations in a row", kMaxHeight), "split it");
+      fail("E0219", extent.begin, extent.end, fmt::format("this formula has more than 1,000 operations in a row"), "split it");
       return -1;
     }
     node.place = source_.place(extent.begin, extent.end);

@@ -236,8 +236,8 @@ class Lexer {
       }
     }
     const auto written = part(begin, at_);
-    if (!well_formed || is_word_part(peek())) {
-      const std::size_t end = run_end(at_, is_word_part);
+    if (!well_formed || is_word_part(peek()) || (peek() == '-' && is_digit(peek(1)))) {
+      const std::size_t end = run_end(at_, [](char c) { return is_word_part(c) || c == '-'; });
       return stop("E0212", begin, end, fmt::format("'{}' is not a date", part(begin, end)), "write dates as YYYY-MM or YYYY-MM-DD");
     }
     const auto [year, month, day] = fields;

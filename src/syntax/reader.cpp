@@ -35,20 +35,23 @@ Tree read(const SourceTexts& texts, std::int32_t text, Diagnostics& diagnostics)
 Tree Reader::run() {
   if (!check_bytes() || !skip_start()) return std::move(tree_);
   while (!ended()) {
+    const std::size_t begin = at_;
     const NodeId node = read_block_node(indent_, -1);
-    if (!tree_.root) tree_.root = node;
+    const Node& read = tree_[node];
+    const bool is_word = !broken_ && !stopped_ && read.kind == NodeKind::text && read.style == TextStyle::plain;
+    if (is_word && text_.substr(begin, line_end(begin) - begin).find(':') != std::string_view::npos) {
+      error("E0111", begin, line_end(begin), fmt::format("'{}' is read as one word", shown(begin, line_end(begin))), "a blank is missing after ':'");
+    }
+    if (!tree_.root || (tree_[tree_.root].kind != NodeKind::map && read.kind == NodeKind::map)) tree_.root = node;
     if (broken_) {
       recover(indent_);
       broken_ = false;
-    }
-    if (!ended()) {
-      if (!tab_seen_ && num_errors_ == 0) {
-        error("E0107", at_, line_end(at_), fmt::format("'{}' does not belong to what stands above it", shown(at_, line_end(at_))),
-              "expected the end of the file here, or the same indentation as above");
-      }
-      next_line();
+    } else if (!ended() && !tab_seen_) {
+      error("E0107", at_, line_end(at_), fmt::format("'{}' does not belong to what stands above it", shown(at_, line_end(at_))),
+            "expected the end of the file, or the indentation of the line that it belongs to");
     }
   }
+  if (tree_.nodes.size() >= kMaxNodes) tree_.root = {};  // what was left out may be anything
   return std::move(tree_);
 }
 
@@ -245,7 +248,7 @@ void Reader::stop(const char* code, std::size_t begin, std::size_t end, std::str
 
 NodeId Reader::add(Node node) {
   if (tree_.nodes.size() == kMaxNodes) {
-    stop("E0105", at_, at_, fmt::format("there are more than {} values in this file, the limit for a model", kMaxNodes));
+    stop("E0105", at_, at_, fmt::format("there are more than {},000 values in this file, the limit for a model", kMaxNodes / 1'000));
     return {static_cast<std::int32_t>(kMaxNodes - 1)};
   }
   tree_.nodes.push_back(std::move(node));
