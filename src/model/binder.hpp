@@ -107,6 +107,7 @@ class Binder {
   Bound bind_reduction(const syntax::Formula& formula, const syntax::FormulaNode& node, const Scope& scope);
   Bound bind_table(const syntax::Formula& formula, const syntax::FormulaNode& node, const Scope& scope, Reading reading, bool linear);
   Bound bind_balance(const syntax::Formula& formula, const syntax::FormulaNode& node, const Scope& scope, Reading reading);
+  Bound unit_ahead(const syntax::Formula& formula, std::int32_t node, const Scope& scope, std::set<std::string>& seen);
   Bound apply(Operation operation, std::vector<Bound> operands, Place place, Place name_place);
   bool same_unit(const Bound& a, const Bound& b, Unit& unit);
   Bound failed() { return {constant(0), any_unit(), 0, false}; }
@@ -193,7 +194,7 @@ class Binder {
   std::vector<const ParameterDecl*> series_parameters_;                  // null: not a parameter
   std::vector<const InputDecl*> input_decls_;                            // null: a distribution written elsewhere
   std::map<std::int32_t, double> driver_times_;
-  std::map<std::int32_t, bool> stock_unit_open_, party_bound_;
+  std::map<std::int32_t, bool> party_bound_;
   std::vector<std::int32_t> pending_parameters_;   // bound before their unit could be judged
   int errors_before_ = 0;
   std::vector<std::string> binding_names_;                               // for the message of a circle

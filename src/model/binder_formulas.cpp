@@ -328,6 +328,75 @@ Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input
   return out;
 }
 
+// The unit that a formula will have, found without binding anything: for a stock that starts at 0 while the series that read it
+// are still being bound. `any` where that cannot be told. Nothing is reported: binding judges the formula later.
+Bound Binder::unit_ahead(const Formula& formula, std::int32_t node, const Scope& scope, std::set<std::string>& seen) {
+  const FormulaNode& n = formula[node];
+  const Bound unknown{{}, any_unit(), 0, true};
+  const auto child = [&](std::size_t i) { return unit_ahead(formula, n.children[i], scope, seen); };
+  const auto first_known = [&](std::size_t from) {
+    for (std::size_t i = from; i < n.children.size(); ++i)
+      if (const Bound b = child(i); b.unit.kind != UnitKind::any) return b;
+    return unknown;
+  };
+  switch (n.kind) {
+    case FormulaKind::number: {
+      if (n.currency.empty() && n.unit.empty()) return n.value == 0 ? unknown : Bound{{}, plain_unit(), 0, true};
+      Diagnostics quiet;
+      const auto scaled = units_of(scope).read(n.currency, 1, n.unit, n.place, quiet);
+      return scaled ? Bound{{}, scaled->unit, 0, true} : unknown;
+    }
+    case FormulaKind::date: return {{}, date_unit(), 0, true};
+    case FormulaKind::truth: return {{}, condition_unit(), 0, true};
+    case FormulaKind::unary: return child(0);
+    case FormulaKind::binary: {
+      if (n.text == "+" || n.text == "-") return first_known(0);
+      if (n.text == "^") return unknown;
+      if (n.text != "*" && n.text != "/") return {{}, condition_unit(), 0, true};
+      const Bound a = child(0), b = child(1);
+      if (a.unit.kind != UnitKind::number || b.unit.kind != UnitKind::number) return unknown;
+      return {{}, n.text == "*" ? multiply(a.unit, b.unit) : divide(a.unit, b.unit), a.time != 0 ? a.time : b.time, true};
+    }
+    case FormulaKind::call:
+      if (n.text == "if") return first_known(1);
+      if (n.text == "min" || n.text == "max" || n.text == "clamp" || n.text == "abs" || n.text == "table" || n.text == "ramp") return first_known(0);
+      if (n.text == "exp" || n.text == "log" || n.text == "floor") return {{}, plain_unit(), 0, true};
+      if (n.text == "within" || n.text == "at" || n.text == "every") return {{}, condition_unit(), 0, true};
+      return unknown;
+    case FormulaKind::name: {
+      if (n.text == "year") return {{}, plain_unit(), 0, true};
+      if (n.text == "date" || n.text == "time.start" || n.text == "time.end") return {{}, date_unit(), 0, true};
+      if (n.text == "dt") return {{}, of_dimension(kTime), static_cast<double>(out_.time.step_months), true};
+      const auto symbol = resolve(n.text, scope);
+      if (!symbol || !seen.insert(global_name(n.text, scope)).second) return unknown;
+      const auto i = static_cast<std::size_t>(symbol->index);
+      switch (symbol->kind) {
+        case SymbolKind::input:
+        case SymbolKind::series: {
+          const ValueSlot& slot = symbol->kind == SymbolKind::input ? input_slots_[i] : series_slots_[i];
+          if (slot.state == State::bound) return slot.bound;
+          if (slot.value == kNoValue || in_[slot.value].formula.root < 0) return unknown;
+          const Formula& f = in_[slot.value].formula;
+          if (f[f.root].kind == FormulaKind::interval) return unknown;
+          return unit_ahead(f, f.root, slot.scope ? *slot.scope : root_, seen);
+        }
+        case SymbolKind::stock: {
+          if (stock_slots_[i].state == State::bound) return stock_slots_[i].bound;
+          const ValueIndex start = stock_slots_[i].value;
+          return start == kNoValue || in_[start].formula.root < 0 ? unknown : unit_ahead(in_[start].formula, in_[start].formula.root, *stock_slots_[i].scope, seen);
+        }
+        case SymbolKind::driver: return out_.drivers[i].start ? Bound{{}, out_.drivers[i].named.unit, driver_times_[symbol->index], true} : unknown;
+        case SymbolKind::cash:
+        case SymbolKind::due:
+        case SymbolKind::paid: return {{}, of_dimension(kMoney), 0, true};
+        case SymbolKind::shares: return {{}, of_dimension(kShares), 0, true};
+        default: return unknown;
+      }
+    }
+    default: return unknown;
+  }
+}
+
 // ---- nodes ---------------------------------------------------------------------------------------------------------
 
 Bound Binder::bind_node(const Formula& formula, std::int32_t node, const Scope& scope, Reading reading) {

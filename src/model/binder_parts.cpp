@@ -206,17 +206,15 @@ Bound Binder::bind_stock_start(std::int32_t index) {
   stock_slots_[i].bound.expr = {};
   stock_slots_[i].state = State::bound;
   // `start: 0` says nothing of the unit; what comes next does.
-  if (bound.ok && bound.unit.kind == UnitKind::any && d.next != kNoValue && !stock_unit_open_[index]) {
-    stock_unit_open_[index] = true;
-    const int errors = diagnostics_.num_errors();
+  if (bound.ok && bound.unit.kind == UnitKind::any && d.next != kNoValue) {
     const ValueIndex next_value = chosen(name + ".next", d.next);
-    const Bound next = bind_node(in_[next_value].formula, in_[next_value].formula.root, next_value == d.next ? *stock_decls_[i].first : root_, Reading::step);
-    if (diagnostics_.num_errors() == errors && next.ok && next.unit.kind != UnitKind::any) {
-      stock_slots_[i].bound.unit = next.unit;
-      stock_slots_[i].bound.time = next.time;
-      Bound shown = next;
-      out_.stocks[i].named.unit = next.unit;
-      out_.stocks[i].named.display = display_of(shown, d.unit, d.unit_place, name);
+    const syntax::Formula& next = in_[next_value].formula;
+    std::set<std::string> seen = {name};
+    const Bound guess = next.root < 0 ? bound : unit_ahead(next, next.root, next_value == d.next ? *stock_decls_[i].first : root_, seen);
+    if (guess.unit.kind != UnitKind::any) {
+      stock_slots_[i].bound.unit = out_.stocks[i].named.unit = guess.unit;
+      stock_slots_[i].bound.time = guess.time;
+      out_.stocks[i].named.display = display_of(stock_slots_[i].bound, d.unit, d.unit_place, name);
     }
   }
   return stock_slots_[i].bound;
@@ -562,7 +560,8 @@ void Binder::bind_flow(std::int32_t index) {
   const std::string name = out_.flows[i].name;
   const std::string what = "flow " + name;
   const PartyId from = party_named(d.from, scope, what + ".from"), to = party_named(d.to, scope, what + ".to");
-  if (from && from == to)
+  const bool outside = scope.type && from == out_.world() && to == out_.world();  // a contract with a party outside the model
+  if (from && from == to && !outside)
     diagnostics_.error("E0347", d.to.place, fmt::format("{} goes from {} to {}", what, out_.parties[static_cast<std::size_t>(from.value)].name,
                                                         out_.parties[static_cast<std::size_t>(to.value)].name), "a flow has two ends");
   bool cash = false, absent = false, settled_absent = false;
@@ -606,7 +605,7 @@ void Binder::bind_flow(std::int32_t index) {
       diagnostics_.error("E0349", d.settles.place, fmt::format("{} settles {}, which is not a flow of cash", what, out_.flows[static_cast<std::size_t>(settles.value)].name));
     flow.settles = settles;
   }
-  if (!from || !to || !amount.ok || !when.ok || absent) {
+  if (!from || !to || !amount.ok || !when.ok || absent || outside) {
     out_.flows[i].asked = constant(0);
     return;
   }

@@ -130,11 +130,12 @@ constexpr Field kFields[] = {
     {"check", "in", Shape::value, false, "part of the futures in which it has to hold"},
 };
 
-constexpr std::string_view kReserved[] = {"year", "date", "dt", "time", "world", "true", "false", "inf", "on", "off", "yes", "no",
-                                          "null", "and", "or", "not", "to", "if", "min", "max", "abs", "exp", "log", "sqrt", "clamp", "floor",
-                                          "table", "ramp", "within", "at", "every", "balance", "total", "pv", "mean", "peak", "low", "last",
-                                          "final", "ever", "first_year", "normal", "lognormal", "uniform", "triangular", "pert", "beta",
-                                          "bernoulli", "choice"};
+// Words with a meaning of their own, and what other YAML readers take for truth values.
+constexpr std::string_view kWords[] = {"year", "date", "dt", "time", "world", "true", "false", "inf", "on", "off", "yes", "no", "null", "and", "or", "not", "to", "if"};
+
+constexpr std::string_view kFunctions[] = {"min", "max", "abs", "exp", "log", "sqrt", "clamp", "floor", "table", "ramp", "within", "at", "every", "balance",
+                                           "total", "pv", "mean", "peak", "low", "last", "final", "ever", "first_year", "normal", "lognormal", "uniform",
+                                           "triangular", "pert", "beta", "bernoulli", "choice"};
 
 }  // namespace
 
@@ -166,6 +167,7 @@ std::vector<std::string> section_names(bool in_types) {
   return out;
 }
 
-bool is_reserved(std::string_view name) { return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved); }
+bool is_word(std::string_view name) { return std::find(std::begin(kWords), std::end(kWords), name) != std::end(kWords); }
+bool is_function(std::string_view name) { return std::find(std::begin(kFunctions), std::end(kFunctions), name) != std::end(kFunctions); }
 
 }  // namespace cf::model

@@ -40,8 +40,10 @@ const Field* find_field(std::string_view entry, std::string_view name);
 std::vector<std::string> field_names(std::string_view entry);
 std::vector<std::string> section_names(bool in_types);
 
-// Names that cannot be used: functions, built-in names, and what other YAML readers take for truth values.
-bool is_reserved(std::string_view name);
+// Names that cannot be given: built-in names and what other YAML readers take for truth values; and, but for the parts of a
+// contract type, functions.
+bool is_word(std::string_view name);
+bool is_function(std::string_view name);
 
 // A JSON Schema (draft-07) of model files, as text.
 std::string json_schema();

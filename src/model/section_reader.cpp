@@ -328,6 +328,7 @@ TypeDecl SectionReader::read_type(const syntax::Member& m) {
   TypeDecl t;
   t.name = {m.key, m.key_place};
   check_name(t.name, false, "contract type");
+  in_type_ = true;
   for (const syntax::Member& s : members(m.value, "type " + m.key)) {
     if (s.key == "about") {
       t.about = text(s.value, "about", s.key_place);
@@ -345,6 +346,7 @@ TypeDecl SectionReader::read_type(const syntax::Member& m) {
           .notes.push_back({fmt::format("sections: {}", fmt::join(known, ", ")), {}});
     }
   }
+  in_type_ = false;
   if (t.about.empty()) diagnostics_.error("E0317", m.key_place, fmt::format("the contract type {} has no `about`", m.key));
   return t;
 }
@@ -693,7 +695,7 @@ std::vector<Word> SectionReader::words(NodeId node, const std::string& what, Pla
 }
 
 bool SectionReader::check_name(const Word& name, bool dotted, const char* what) {
-  if (is_reserved(name.text)) {
+  if (is_word(name.text) || (is_function(name.text) && !in_type_)) {
     diagnostics_.error("E0324", name.place, fmt::format("'{}' cannot be the name of a {}: it has a meaning of its own", name.text, what));
     return false;
   }

@@ -75,7 +75,7 @@ class SectionReader {
   syntax::Tree tree_;                      // of the text that is being read
   std::vector<std::string> open_includes_;
   std::map<std::string, Place> section_places_;
-  bool in_include_ = false;
+  bool in_include_ = false, in_type_ = false;
   std::string folder_;
 };
 
