@@ -1,0 +1,326 @@
+#include "engine/tile.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <new>
+
+#include "base/check.hpp"
+#include "base/random.hpp"
+#include "engine/quantiles.hpp"
+
+namespace cf::engine {
+
+using program::CheckKind;
+using program::Code;
+using program::is_scalar;
+using program::kNone;
+using program::Operand;
+
+namespace {
+
+constexpr int kNobody = std::numeric_limits<int>::max();
+constexpr std::align_val_t kAlign{64};
+
+std::size_t most(const auto& items, auto size) {
+  std::size_t result = 0;
+  for (const auto& item : items) result = std::max(result, size(item));
+  return result;
+}
+
+// What a check stops on, of one path.
+bool is_bad(CheckKind kind, double x, double y) {
+  switch (kind) {
+    case CheckKind::is_true: case CheckKind::created_or_lost: return x != 0;
+    case CheckKind::zero: return x == 0;
+    case CheckKind::not_positive: return !(x > 0);
+    case CheckKind::below_zero: return !(x >= 0);
+    case CheckKind::nonfinite: return !std::isfinite(x);
+    case CheckKind::not_real_power: return (x < 0 && y != std::floor(y)) || (x == 0 && y < 0);
+  }
+  return true;
+}
+
+}  // namespace
+
+// ---- the program of a tile -----------------------------------------------------------------------------------------
+
+TileProgram::TileProgram(const program::Program& p, const Kernels& k, std::size_t size) : program(p), kernels(k), tile(size) {
+  CF_CHECK(size > 0 && size % 8 == 0, "a tile is a multiple of 8 paths");
+  start = compile(p.start);
+  end = compile(p.end);
+  for (const auto& body : p.bodies) bodies.push_back(compile(body));
+}
+
+Address TileProgram::address(Operand operand) const {
+  if (operand == kNone) return {};
+  if (!is_scalar(operand)) return {Address::slots, static_cast<std::uint32_t>(static_cast<std::size_t>(operand) * tile)};
+  const auto number = static_cast<std::size_t>(~operand);
+  const std::size_t num_constants = program.constants.size();
+  if (number < num_constants) return {Address::constants, static_cast<std::uint32_t>(number)};
+  return {Address::rows, static_cast<std::uint32_t>(number - num_constants)};
+}
+
+std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Instruction>& code) const {
+  std::vector<TileInstruction> result;
+  for (const program::Instruction& i : code) {
+    TileInstruction t;
+    t.code = i.code;
+    t.which = i.which;
+    t.form = i.form;
+    t.index = i.index;
+    t.out = address(i.out);
+    for (std::size_t k = 0; k < t.x.size(); ++k) t.x[k] = address(i.x[k]);
+    if (i.code == Code::check && i.x[2] == kNone) t.x[2].space = Address::constants;   // no guard
+    if (i.code == Code::operation) {
+      t.kernel = kernels.of(static_cast<Operation>(i.which), i.form);
+      CF_CHECK(t.kernel, "an operation on scalars only is no instruction");
+    }
+    result.push_back(t);
+  }
+  return result;
+}
+
+// ---- a tile --------------------------------------------------------------------------------------------------------
+
+void Tile::Free::operator()(double* p) const { ::operator delete[](p, kAlign); }
+
+Tile::Tile(const TileProgram& program)
+    : program_(program), kernels_(program.kernels), clearing_(program.program.settlements),
+      cross_holding_(most(program.program.cross_holdings, [](const auto& c) { return c.base.size(); })) {
+  const program::Program& p = program.program;
+  const std::size_t size = (static_cast<std::size_t>(p.num_slots) + 1) * program.tile;
+  memory_.reset(static_cast<double*>(::operator new[](size * sizeof(double), kAlign)));
+  std::fill_n(memory_.get(), size, 0.0);
+  slots_ = memory_.get();
+  spread_ = slots_ + static_cast<std::size_t>(p.num_slots) * program.tile;
+  base_[Address::slots] = slots_;
+  base_[Address::constants] = p.constants.data();
+  const std::size_t width = most(p.settlements, [](const auto& s) { return s.flows.size() + 2 * s.parties.size(); });
+  cleared_.resize(width * program.tile);
+  cleared_lanes_.resize(program.tile);
+  const std::size_t supplies = most(p.dispatches, [](const auto& d) { return d.capacity.size(); });
+  CF_CHECK(supplies <= 64, "a dispatch has at most 64 supplies");
+  capacity_.resize(supplies);
+  price_.resize(supplies);
+  supplied_.resize(supplies);
+  stop_variant_.assign(program.tile, kNobody);
+  stop_conservation_.assign(program.tile, 0);
+}
+
+std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count,
+                              std::span<double* const> columns, std::size_t offset, StepSink* sink) {
+  const program::Program& p = program_.program;
+  worker_ = worker;
+  source_.seed = seed;
+  source_.first_path = first_path;
+  count_ = count;
+  n_ = (count + 7) / 8 * 8;
+  columns_ = columns;
+  offset_ = offset;
+  sink_ = sink;
+  run(program_.start, 0);
+  for (int step = 0; step < p.num_steps; ++step)
+    run(program_.bodies[static_cast<std::size_t>(p.body_of[static_cast<std::size_t>(step)])], step);
+  run(program_.end, p.num_steps);
+  if (!any_stop_) return std::nullopt;
+
+  const auto first = std::find_if(stop_variant_.begin(), stop_variant_.end(), [](int v) { return v != kNobody; });
+  const auto lane = static_cast<std::size_t>(first - stop_variant_.begin());
+  const Stop stop{first_path + lane, *first, stop_conservation_[lane] != 0};
+  any_stop_ = false;
+  std::fill(stop_variant_.begin(), stop_variant_.end(), kNobody);
+  std::fill(stop_conservation_.begin(), stop_conservation_.end(), 0);
+  return stop;
+}
+
+void Tile::run(const std::vector<TileInstruction>& code, int step) {
+  const program::Program& p = program_.program;
+  step_ = step;
+  base_[Address::rows] = p.rows.data() + static_cast<std::size_t>(step) * static_cast<std::size_t>(p.num_rows);
+  for (const TileInstruction& i : code) {
+    switch (i.code) {
+      case Code::operation: {
+        const double* x[3] = {pointer(i.x[0]), pointer(i.x[1]), pointer(i.x[2])};
+        i.kernel(slot(i.out), x, n_);
+        break;
+      }
+      case Code::fused: CF_CHECK(false, "not made yet"); break;
+      case Code::copy:
+        if (i.form & 1) kernels_.fill(slot(i.out), *pointer(i.x[0]), n_);
+        else kernels_.copy(slot(i.out), pointer(i.x[0]), n_);
+        break;
+      case Code::uniform: case Code::normal: draw(i); break;
+      case Code::step_uniform: case Code::step_normal: draw_step(i, step); break;
+      case Code::normal_distribution: {
+        double* out = slot(i.out);
+        const double* x = pointer(i.x[0]);
+        for (std::size_t k = 0; k < n_; ++k) out[k] = normal_distribution(x[k]);
+        break;
+      }
+      case Code::quantile_table:
+        table_quantiles(slot(i.out), pointer(i.x[0]), p.tables[static_cast<std::size_t>(i.index)], n_);
+        break;
+      case Code::beta_quantile:
+        beta_quantiles(slot(i.out), pointer(i.x[0]), pointer(i.x[1]), i.form & 2 ? 0 : 1, pointer(i.x[2]), i.form & 4 ? 0 : 1, n_);
+        break;
+      case Code::poisson: poisson_quantiles(slot(i.out), pointer(i.x[0]), pointer(i.x[1]), i.form & 2 ? 0 : 1, n_); break;
+      case Code::dispatch: dispatch(p.dispatches[static_cast<std::size_t>(i.index)]); break;
+      case Code::settle: settle(p.settlements[static_cast<std::size_t>(i.index)]); break;
+      case Code::cross_held: cross_hold(p.cross_holdings[static_cast<std::size_t>(i.index)]); break;
+      case Code::check: check(i); break;
+      case Code::observe:
+        if (sink_) sink_->take(worker_, i.index, step, as_tile(i, 0), static_cast<int>(count_), source_.first_path);
+        break;
+      case Code::column: {
+        double* out = columns_[static_cast<std::size_t>(i.index)] + offset_;
+        if (i.form & 1) std::fill_n(out, count_, *pointer(i.x[0]));
+        else std::memcpy(out, pointer(i.x[0]), count_ * sizeof(double));
+        break;
+      }
+    }
+  }
+}
+
+const double* Tile::as_tile(const TileInstruction& i, std::size_t operand) {
+  const double* x = pointer(i.x[operand]);
+  if (!(i.form >> operand & 1)) return x;
+  kernels_.fill(spread_, *x, n_);
+  return spread_;
+}
+
+// ---- draws ---------------------------------------------------------------------------------------------------------
+
+void Tile::draw(const TileInstruction& i) {
+  source_.block = 0;
+  source_.stream = static_cast<std::uint32_t>(i.index);
+  (i.code == Code::normal ? kernels_.normals : kernels_.uniforms)(slot(i.out), nullptr, source_, n_);
+}
+
+// A block gives the draws of two steps; that of the odd one waits in a slot of its own.
+void Tile::draw_step(const TileInstruction& i, int step) {
+  double* odd = slot(i.x[0]);
+  if (step % 2 != 0) {
+    kernels_.copy(slot(i.out), odd, n_);
+    return;
+  }
+  source_.block = static_cast<std::uint32_t>(step / 2);
+  source_.stream = static_cast<std::uint32_t>(i.index);
+  (i.code == Code::step_normal ? kernels_.normals : kernels_.uniforms)(slot(i.out), odd, source_, n_);
+}
+
+// ---- compound instructions -----------------------------------------------------------------------------------------
+
+void Tile::dispatch(const program::DispatchData& d) {
+  const auto tile_of = [&](std::int32_t number) { return number == kNone ? nullptr : slot(number); };
+  DispatchTiles t;
+  t.num_supplies = d.capacity.size();
+  t.demand = slot(d.demand);
+  for (std::size_t i = 0; i < d.capacity.size(); ++i) {
+    capacity_[i] = pointer(d.capacity[i]);
+    price_[i] = pointer(d.price[i]);
+    supplied_[i] = tile_of(d.supplied[i]);
+    if (is_scalar(d.capacity[i])) t.scalar_capacity |= std::uint64_t{1} << i;
+    if (is_scalar(d.price[i])) t.scalar_price |= std::uint64_t{1} << i;
+  }
+  t.capacity = capacity_.data();
+  t.price = price_.data();
+  t.supplied = supplied_.data();
+  t.served = tile_of(d.served);
+  t.unserved = tile_of(d.unserved);
+  t.cost = tile_of(d.cost);
+  t.last_price = tile_of(d.last_price);
+  kernels_.dispatch(t, n_);
+}
+
+// All is read before anything is written, so outputs may lie where inputs are.
+void Tile::settle(const program::SettlementData& s) {
+  const double* any_short = slot(s.any_short);
+  const std::size_t width = s.flows.size() + 2 * s.parties.size();
+  std::size_t num_cleared = 0;
+  if (kernels_.any_true(any_short, nullptr, n_)) {
+    const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *pointer(x) : pointer(x)[lane]; };
+    for (std::size_t lane = 0; lane < n_; ++lane) {
+      if (any_short[lane] == 0) continue;
+      for (std::size_t p = 0; p < s.parties.size(); ++p) {
+        clearing_.cash[p] = value(s.parties[p].cash, lane);
+        clearing_.recovery_cash[p] = value(s.parties[p].recovery_cash, lane);
+        clearing_.recovery_receipts[p] = value(s.parties[p].recovery_receipts, lane);
+      }
+      for (std::size_t f = 0; f < s.flows.size(); ++f) clearing_.due[f] = value(s.flows[f].amount.in, lane);
+      if (!clearing_.run(s)) stop(lane, s.variant, true);
+      double* out = &cleared_[num_cleared * width];
+      for (std::size_t f = 0; f < s.flows.size(); ++f) *out++ = clearing_.paid[f];
+      for (std::size_t p = 0; p < s.parties.size(); ++p) {
+        *out++ = clearing_.after[p];
+        *out++ = clearing_.falls_short[p] ? 1.0 : value(s.parties[p].defaulted.in, lane);
+      }
+      cleared_lanes_[num_cleared++] = lane;
+    }
+  }
+  std::size_t k = 0;
+  const auto put = [&](const program::SettlementData::Pair& pair) {
+    const std::size_t position = k++;
+    if (pair.out == kNone) return;
+    double* out = slot(pair.out);
+    if (is_scalar(pair.in)) kernels_.fill(out, *pointer(pair.in), n_);
+    else if (pair.in != pair.out) kernels_.copy(out, pointer(pair.in), n_);
+    for (std::size_t c = 0; c < num_cleared; ++c) out[cleared_lanes_[c]] = cleared_[c * width + position];
+  };
+  for (const auto& flow : s.flows) put(flow.amount);
+  for (const auto& party : s.parties) {
+    put(party.after);
+    put(party.defaulted);
+  }
+}
+
+void Tile::cross_hold(const program::CrossHoldingData& c) {
+  const std::size_t n = c.base.size();
+  const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *pointer(x) : pointer(x)[lane]; };
+  for (std::size_t lane = 0; lane < n_; ++lane) {
+    for (std::size_t i = 0; i < n; ++i) cross_holding_.base[i] = value(c.base[i], lane);
+    for (std::size_t i = 0; i < n * n; ++i) cross_holding_.fraction[i] = value(c.fraction[i], lane);
+    cross_holding_.run(n, c.limited.data());
+    for (std::size_t i = 0; i < n; ++i)
+      if (c.out[i] != kNone) slot(c.out[i])[lane] = cross_holding_.equity[i];
+  }
+}
+
+// ---- stops ---------------------------------------------------------------------------------------------------------
+
+void Tile::check(const TileInstruction& i) {
+  const auto kind = static_cast<CheckKind>(i.which);
+  const double* x = pointer(i.x[0]);
+  const double* guard = i.x[2].space == Address::constants ? nullptr : pointer(i.x[2]);
+  const bool scalar = i.form & 1, scalar_y = i.form & 2;
+  const double* y = kind == CheckKind::not_real_power ? pointer(i.x[1]) : nullptr;
+  bool any = false;
+  if (scalar) {
+    any = is_bad(kind, *x, 0);
+  } else {
+    switch (kind) {
+      case CheckKind::is_true: case CheckKind::created_or_lost: any = kernels_.any_true(x, guard, n_); break;
+      case CheckKind::zero: any = kernels_.any_zero(x, guard, n_); break;
+      case CheckKind::not_positive: any = kernels_.any_not_positive(x, guard, n_); break;
+      case CheckKind::below_zero: any = kernels_.any_below_zero(x, guard, n_); break;
+      case CheckKind::nonfinite: any = kernels_.any_nonfinite(x, guard, n_); break;
+      case CheckKind::not_real_power: any = kernels_.any_not_real_power(x, y, scalar_y, guard, n_); break;
+    }
+  }
+  if (!any) return;
+  for (std::size_t lane = 0; lane < n_; ++lane) {
+    if (guard && guard[lane] == 0) continue;
+    const double second = y ? y[scalar_y ? 0 : lane] : 0;
+    if (is_bad(kind, x[scalar ? 0 : lane], second)) stop(lane, i.index, kind == CheckKind::created_or_lost);
+  }
+}
+
+void Tile::stop(std::size_t lane, int variant, bool conservation) {
+  if (lane >= count_ || variant >= stop_variant_[lane]) return;
+  any_stop_ = true;
+  stop_variant_[lane] = variant;
+  stop_conservation_[lane] = conservation;
+}
+
+}  // namespace cf::engine

@@ -1,0 +1,100 @@
+// One worker's tile: scratch memory, and the instructions of a program on the paths of one tile.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/clearing.hpp"
+#include "engine/cross_holding.hpp"
+#include "engine/engine.hpp"
+#include "engine/kernels.hpp"
+#include "program/program.hpp"
+
+namespace cf::engine {
+
+// An operand as an address: the base of its space, and the offset there.
+struct Address {
+  enum Space : std::uint32_t { slots, constants, rows } space = slots;
+  std::uint32_t offset = 0;
+};
+
+struct TileInstruction {
+  Kernel kernel = nullptr;             // of Code::operation
+  program::Code code = program::Code::copy;
+  std::uint8_t which = 0, form = 0;
+  std::int32_t index = -1;
+  Address out;
+  std::array<Address, 5> x;
+};
+
+// A program for one instruction set and tile size.
+struct TileProgram {
+  TileProgram(const program::Program& program, const Kernels& kernels, std::size_t tile);
+
+  const program::Program& program;
+  const Kernels& kernels;
+  const std::size_t tile;
+  std::vector<TileInstruction> start, end;
+  std::vector<std::vector<TileInstruction>> bodies;
+
+  Address address(program::Operand operand) const;
+
+ private:
+  std::vector<TileInstruction> compile(const std::vector<program::Instruction>& code) const;
+};
+
+class Tile {
+ public:
+  explicit Tile(const TileProgram& program);
+
+  // Runs `count` paths (at most a tile) from first_path on, a multiple of 8, and writes their columns from columns[c] + offset on.
+  // The earliest path that must stop, if any.
+  std::optional<Stop> run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count,
+                          std::span<double* const> columns, std::size_t offset, StepSink* sink);
+
+ private:
+  void run(const std::vector<TileInstruction>& code, int step);
+  const double* pointer(Address a) const { return base_[a.space] + a.offset; }
+  const double* pointer(program::Operand x) const { return pointer(program_.address(x)); }
+  double* slot(Address a) { return slots_ + a.offset; }
+  double* slot(std::int32_t number) { return slots_ + static_cast<std::size_t>(number) * program_.tile; }
+  const double* as_tile(const TileInstruction& i, std::size_t operand);   // a scalar is spread over a tile
+
+  void draw(const TileInstruction& i);
+  void draw_step(const TileInstruction& i, int step);
+  void dispatch(const program::DispatchData& d);
+  void settle(const program::SettlementData& s);
+  void cross_hold(const program::CrossHoldingData& c);
+  void check(const TileInstruction& i);
+  void stop(std::size_t lane, int variant, bool conservation);
+
+  const TileProgram& program_;
+  const Kernels& kernels_;
+  struct Free {
+    void operator()(double* p) const;
+  };
+  std::unique_ptr<double[], Free> memory_;
+  double* slots_ = nullptr;
+  double* spread_ = nullptr;
+  const double* base_[3] = {};
+  std::size_t n_ = 0;                      // paths of this run, rounded up to a multiple of 8
+  std::size_t count_ = 0;                  // without those that only fill it up
+  std::size_t offset_ = 0;
+  int worker_ = 0;
+  DrawSource source_;
+  std::span<double* const> columns_;
+  StepSink* sink_ = nullptr;
+  int step_ = 0;
+  Clearing clearing_;
+  CrossHolding cross_holding_;
+  std::vector<double> cleared_;            // results of the paths that had to be cleared
+  std::vector<std::size_t> cleared_lanes_;
+  std::vector<const double*> capacity_, price_;
+  std::vector<double*> supplied_;
+  bool any_stop_ = false;
+  std::vector<int> stop_variant_;
+  std::vector<char> stop_conservation_;
+};
+
+}  // namespace cf::engine

@@ -1,0 +1,413 @@
+#include "program/section.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/check.hpp"
+#include "program/guards.hpp"
+
+namespace cf::program {
+namespace {
+
+constexpr Operand kFirstRow = 1 << 28;    // rows are numbered from here until the number of constants is known
+
+// Ranks as they stand in the model become 1, 2, …
+void number_ranks(SettlementData& s) {
+  std::vector<int> ranks;
+  for (const auto& flow : s.flows) ranks.push_back(flow.rank);
+  std::sort(ranks.begin(), ranks.end());
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  s.num_ranks = static_cast<int>(ranks.size());
+  for (auto& flow : s.flows) flow.rank = static_cast<int>(std::lower_bound(ranks.begin(), ranks.end(), flow.rank) - ranks.begin()) + 1;
+}
+
+}  // namespace
+
+std::vector<Instruction> SectionEmitter::emit(const std::vector<Sink>& sinks, const std::vector<NodeId>& also,
+                                              const std::function<bool(NodeId)>& given, int first_step, int end_step) {
+  std::vector<Sink> live;
+  for (const Sink& s : sinks)
+    if (!is_dead_check(s, first_step, end_step)) live.push_back(s);
+  code_.clear();
+  free_.clear();
+  taken_ = 0;
+  at_.clear();
+  order(live, also, given);
+  find_last_uses();
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& e = entries_[i];
+    if (e.sink) {
+      put(*e.sink);
+      release_after(i);
+    } else if (e.copied_state >= 0) {
+      const std::int32_t slot = take();
+      add(Code::copy, slot, {places_.state.at(g_[e.node].index)});
+      staged_[e.copied_state] = slot;
+    } else if (g_[e.node].kind == Kind::dispatch || g_[e.node].kind == Kind::settlement || g_[e.node].kind == Kind::cross_holding) {
+      define_compound(e.node, i);
+    } else {
+      define(e.node, i);
+    }
+    for (std::int32_t slot : borrowed_) free_.push_back(slot);
+    borrowed_.clear();
+  }
+  num_temporaries_ = std::max(num_temporaries_, taken_);
+  return std::move(code_);
+}
+
+// ---- order ---------------------------------------------------------------------------------------------------------
+
+bool SectionEmitter::is_dead_check(const Sink& s, int first_step, int end_step) {
+  if (s.kind != Sink::Kind::check || s.guard >= 0) return false;
+  if ((g_[s.x].vary & kByPath) || s.check != CheckKind::is_true) return false;
+  const auto row = rows_.of(s.x);
+  return std::all_of(row.begin() + first_step, row.begin() + end_step, [](double v) { return v == 0; });
+}
+
+// States advance when all else is done, and those whose next value is another state's are copied before any does.
+void SectionEmitter::order(const std::vector<Sink>& sinks, const std::vector<NodeId>& also, const std::function<bool(NodeId)>& given) {
+  entries_.clear();
+  outputs_.clear();
+  advances_.clear();
+  staged_.clear();
+  visited_.assign(static_cast<std::size_t>(g_.size()), false);
+  for (NodeId id : also) visit(id, given);
+  for (const Sink& s : sinks) {
+    for (NodeId id : {s.x, s.y, s.guard})
+      if (id >= 0) visit(id, given);
+    if (s.kind != Sink::Kind::advance) entries_.push_back({-1, &s, -1});
+  }
+  for (const Sink& s : sinks)
+    if (s.kind == Sink::Kind::advance && g_[s.x].kind == Kind::state) entries_.push_back({s.x, nullptr, s.index});
+  for (const Sink& s : sinks) {
+    if (s.kind != Sink::Kind::advance) continue;
+    entries_.push_back({-1, &s, -1});
+    if (g_[s.x].kind != Kind::state && (g_[s.x].vary & kByPath)) advances_.try_emplace(s.x, s.index);
+  }
+}
+
+void SectionEmitter::visit(NodeId id, const std::function<bool(NodeId)>& given) {
+  const Node& n = g_[id];
+  if (!(n.vary & kByPath) || n.kind == Kind::state || n.kind == Kind::reduction) return;
+  if (is_fixed(n) && given(id)) return;
+  auto seen = visited_[static_cast<std::size_t>(id)];
+  if (seen) return;
+  seen = true;
+  if (n.kind == Kind::output) {
+    const NodeId compound = g_.operands(id)[0];
+    outputs_[compound].push_back(id);
+    visit(compound, given);
+    return;
+  }
+  for (std::int32_t i = 0; i < n.count; ++i) visit(g_.operands(id)[static_cast<std::size_t>(i)], given);
+  entries_.push_back({id, nullptr, -1});
+}
+
+std::vector<NodeId> SectionEmitter::reads(const Entry& e) const {
+  if (!e.sink) {
+    if (e.copied_state >= 0) return {e.node};
+    return {g_.operands(e.node).begin(), g_.operands(e.node).end()};
+  }
+  std::vector<NodeId> result;
+  for (NodeId id : {e.sink->x, e.sink->y, e.sink->guard})
+    if (id >= 0) result.push_back(id);
+  return result;
+}
+
+void SectionEmitter::find_last_uses() {
+  last_use_.clear();
+  last_read_.clear();
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    for (NodeId id : reads(entries_[i])) {
+      if (g_[id].kind == Kind::state) last_read_[g_[id].index] = i;
+      else last_use_[id] = i;
+    }
+}
+
+// ---- slots ---------------------------------------------------------------------------------------------------------
+
+bool SectionEmitter::is_temporary(NodeId id) const {
+  const auto found = at_.find(id);
+  return found != at_.end() && found->second >= places_.num_permanent;
+}
+
+std::int32_t SectionEmitter::take() {
+  if (free_.empty()) free_.push_back(places_.num_permanent + taken_++);
+  const std::int32_t slot = free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+// Takes back the slots of what is read at `entry` for the last time.
+void SectionEmitter::release_after(std::size_t entry) {
+  for (NodeId id : reads(entries_[entry])) {
+    if (!is_temporary(id) || last_use_.at(id) != entry) continue;
+    free_.push_back(at_.at(id));
+    at_.at(id) = kNone;
+  }
+}
+
+// Where a new value goes: its kept slot; the slot of the state whose next value it is, if nobody reads that any more; else a
+// temporary one.
+std::int32_t SectionEmitter::place_of_new(NodeId id, std::size_t entry) {
+  if (const auto kept = places_.kept.find(id); kept != places_.kept.end()) return kept->second;
+  if (const auto next = advances_.find(id); next != advances_.end()) {
+    const auto read = last_read_.find(next->second);
+    const std::int32_t slot = places_.state.at(next->second);
+    if (read == last_read_.end() || read->second <= entry) return slot;
+  }
+  return take();
+}
+
+Operand SectionEmitter::operand(NodeId id) {
+  const Node& n = g_[id];
+  if (n.kind == Kind::state && (n.vary & kByPath)) return places_.state.at(n.index);
+  if (n.vary & kByPath) {
+    if (const auto found = at_.find(id); found != at_.end()) {
+      CF_CHECK(found->second != kNone, "a value is read after its slot was taken back");
+      return found->second;
+    }
+    return places_.kept.at(id);
+  }
+  const auto [it, added] = scalars_.try_emplace(id, 0);
+  if (added) {
+    if (n.kind == Kind::constant) {
+      it->second = ~static_cast<Operand>(p_.constants.size());
+      p_.constants.push_back(n.value);
+    } else {
+      it->second = ~static_cast<Operand>(kFirstRow + static_cast<Operand>(rows_used_.size()));
+      rows_used_.push_back(id);
+    }
+  }
+  return it->second;
+}
+
+Operand SectionEmitter::tile(NodeId id) {
+  const Operand x = operand(id);
+  if (!is_scalar(x)) return x;
+  const std::int32_t slot = take();
+  add(Code::copy, slot, {x});
+  borrowed_.push_back(slot);
+  return slot;
+}
+
+void SectionEmitter::number_scalars() {
+  const auto num_constants = static_cast<Operand>(p_.constants.size());
+  const auto renumber = [&](Operand& x) {
+    if (x != kNone && is_scalar(x) && ~x >= kFirstRow) x = ~(~x - kFirstRow + num_constants);
+  };
+  const auto in_code = [&](std::vector<Instruction>& code) {
+    for (Instruction& i : code)
+      for (Operand& x : i.x) renumber(x);
+  };
+  in_code(p_.start);
+  in_code(p_.end);
+  for (auto& body : p_.bodies) in_code(body);
+  for (DispatchData& d : p_.dispatches)
+    for (auto* list : {&d.capacity, &d.price})
+      for (Operand& x : *list) renumber(x);
+  for (SettlementData& s : p_.settlements) {
+    for (auto& party : s.parties)
+      for (Operand* x : {&party.cash, &party.recovery_cash, &party.recovery_receipts, &party.after.in, &party.defaulted.in}) renumber(*x);
+    for (auto& flow : s.flows) renumber(flow.amount.in);
+  }
+  for (CrossHoldingData& c : p_.cross_holdings)
+    for (auto* list : {&c.base, &c.fraction})
+      for (Operand& x : *list) renumber(x);
+
+  const auto width = static_cast<std::size_t>(p_.num_steps) + 1;
+  p_.num_rows = static_cast<int>(rows_used_.size());
+  p_.rows.resize(width * rows_used_.size());
+  for (std::size_t r = 0; r < rows_used_.size(); ++r) {
+    const auto row = rows_.of(rows_used_[r]);
+    for (std::size_t step = 0; step < width; ++step) p_.rows[step * rows_used_.size() + r] = row[step];
+  }
+}
+
+// ---- instructions --------------------------------------------------------------------------------------------------
+
+Instruction& SectionEmitter::add(Code code, std::int32_t out, std::initializer_list<Operand> x) {
+  Instruction i;
+  i.code = code;
+  i.out = out;
+  std::size_t k = 0;
+  for (Operand operand : x) {
+    if (operand != kNone && is_scalar(operand)) i.form |= static_cast<std::uint8_t>(1u << k);
+    i.x[k++] = operand;
+  }
+  code_.push_back(i);
+  return code_.back();
+}
+
+void SectionEmitter::define(NodeId id, std::size_t entry) {
+  const Node node = g_[id];
+  std::array<Operand, 3> x = {kNone, kNone, kNone};
+  const auto operands = g_.operands(id);
+  CF_CHECK(operands.size() <= x.size(), "a plain node of more than three operands");
+  for (std::size_t i = 0; i < operands.size(); ++i) x[i] = operand(operands[i]);
+  release_after(entry);
+  const std::int32_t out = place_of_new(id, entry);
+  at_[id] = out;
+  switch (node.kind) {
+    case Kind::operation: add(Code::operation, out, {x[0], x[1], x[2]}).which = node.which; break;
+    case Kind::uniform: add(Code::uniform, out, {}).index = node.index; break;
+    case Kind::normal: add(Code::normal, out, {}).index = node.index; break;
+    case Kind::step_uniform: add(Code::step_uniform, out, {places_.odd_draw.at(id)}).index = node.index; break;
+    case Kind::step_normal: add(Code::step_normal, out, {places_.odd_draw.at(id)}).index = node.index; break;
+    case Kind::normal_distribution: add(Code::normal_distribution, out, {x[0]}); break;
+    case Kind::quantile_table: add(Code::quantile_table, out, {x[0]}).index = node.index; break;
+    case Kind::beta_quantile: add(Code::beta_quantile, out, {x[0], x[1], x[2]}); break;
+    case Kind::poisson: add(Code::poisson, out, {x[0], x[1]}); break;
+    case Kind::constant: case Kind::year: case Kind::date: case Kind::state: case Kind::dispatch: case Kind::settlement:
+    case Kind::cross_holding: case Kind::output: case Kind::reduction: CF_CHECK(false, "not a plain node");
+  }
+}
+
+// Outputs of a compound node take their slots before those of its operands are free, so none is an operand of the same
+// instruction; but an output of a settlement may take over the slot of its own input.
+void SectionEmitter::define_compound(NodeId id, std::size_t entry) {
+  const Node node = g_[id];
+  const std::vector<NodeId> x(g_.operands(id).begin(), g_.operands(id).end());
+  const auto read_by = [&](std::int32_t which) -> NodeId {
+    for (NodeId output : outputs_[id])
+      if (g_[output].index == which) return output;
+    return -1;
+  };
+  const auto place = [&](std::int32_t which) -> std::int32_t {
+    const NodeId output = read_by(which);
+    if (output < 0) return kNone;
+    auto next = advances_.find(output);
+    if (next != advances_.end()) {
+      const auto read = last_read_.find(next->second);
+      if (read != last_read_.end() && read->second >= entry) advances_.erase(next);
+    }
+    return at_[output] = place_of_new(output, entry);
+  };
+
+  if (node.kind == Kind::dispatch) {
+    DispatchData d;
+    d.demand = tile(x[0]);
+    const auto count = static_cast<std::int32_t>(x.size() / 2);
+    for (std::int32_t i = 0; i < count; ++i) {
+      d.capacity.push_back(operand(x[static_cast<std::size_t>(2 * i + 1)]));
+      d.price.push_back(operand(x[static_cast<std::size_t>(2 * i + 2)]));
+      d.supplied.push_back(place(i));
+    }
+    d.served = place(count);
+    d.unserved = place(count + 1);
+    d.cost = place(count + 2);
+    d.last_price = place(count + 3);
+    p_.dispatches.push_back(std::move(d));
+    add(Code::dispatch, kNone, {}).index = static_cast<std::int32_t>(p_.dispatches.size()) - 1;
+  } else if (node.kind == Kind::cross_holding) {
+    CrossHoldingData c;
+    std::size_t n = 1;
+    while (n * n + n < x.size()) ++n;
+    for (std::size_t i = 0; i < n; ++i) {
+      c.base.push_back(operand(x[i]));
+      c.limited.push_back(node.index >> i & 1);
+      c.out.push_back(place(static_cast<std::int32_t>(i)));
+    }
+    for (std::size_t i = n; i < x.size(); ++i) c.fraction.push_back(operand(x[i]));
+    p_.cross_holdings.push_back(std::move(c));
+    add(Code::cross_held, kNone, {}).index = static_cast<std::int32_t>(p_.cross_holdings.size()) - 1;
+  } else {
+    const Shapes::Settlement& shape = shapes_.settlements[static_cast<std::size_t>(node.index)];
+    const auto num_parties = static_cast<std::size_t>(shape.num_parties);
+    SettlementData s;
+    s.any_short = tile(x[0]);
+    // The slot of an input that is read here for the last time, and only once, goes to its output.
+    const auto pair = [&](NodeId in, std::size_t which) {
+      SettlementData::Pair result;
+      result.in = operand(in);
+      const NodeId output = read_by(static_cast<std::int32_t>(which));
+      if (output < 0) return result;
+      const bool last = is_temporary(in) && last_use_.at(in) == entry && std::count(x.begin(), x.end(), in) == 1;
+      const bool to_state = advances_.contains(output) && !last_read_.contains(advances_.at(output));
+      if (last && !to_state && !places_.kept.contains(output)) {
+        result.out = at_.at(in);
+        at_[output] = result.out;
+        at_.at(in) = kNone;
+      } else {
+        const NodeId own = g_[in].kind == Kind::state ? in : -1;
+        const auto next = advances_.find(output);
+        const bool in_place = own >= 0 && next != advances_.end() && next->second == g_[own].index &&
+                              last_read_.at(g_[own].index) == entry && std::count(x.begin(), x.end(), own) == 1;
+        result.out = in_place ? (at_[output] = places_.state.at(next->second)) : place(static_cast<std::int32_t>(which));
+      }
+      return result;
+    };
+    for (std::size_t i = 0; i < num_parties; ++i) {
+      const NodeId* field = &x[1 + 5 * i];
+      SettlementData::Party party;
+      party.cash = operand(field[0]);
+      party.recovery_cash = operand(field[1]);
+      party.recovery_receipts = operand(field[2]);
+      party.after = pair(field[3], shape.flows.size() + 2 * i);
+      party.defaulted = pair(field[4], shape.flows.size() + 2 * i + 1);
+      s.parties.push_back(party);
+    }
+    for (std::size_t i = 0; i < shape.flows.size(); ++i) {
+      SettlementData::Flow flow{shape.flows[i].from, shape.flows[i].to, shape.flows[i].rank, {}};
+      flow.amount = pair(x[1 + 5 * num_parties + i], i);
+      s.flows.push_back(flow);
+    }
+    number_ranks(s);
+    p_.settlements.push_back(std::move(s));
+    add(Code::settle, kNone, {}).index = static_cast<std::int32_t>(p_.settlements.size()) - 1;
+  }
+  release_after(entry);
+}
+
+void SectionEmitter::put(const Sink& s) {
+  switch (s.kind) {
+    case Sink::Kind::check: {
+      Operand x = operand(s.x);
+      Instruction& i = add(Code::check, kNone, {x, s.y >= 0 ? operand(s.y) : kNone, s.guard >= 0 ? operand(s.guard) : kNone});
+      i.which = static_cast<std::uint8_t>(s.check);
+      i.index = s.index;
+      break;
+    }
+    case Sink::Kind::observe: add(Code::observe, kNone, {operand(s.x)}).index = s.index; break;
+    case Sink::Kind::column: add(Code::column, kNone, {operand(s.x)}).index = s.index; break;
+    case Sink::Kind::reset: add(Code::copy, places_.kept.at(s.index), {operand(s.x)}); break;
+    case Sink::Kind::begin: add(Code::copy, places_.state.at(s.index), {operand(s.x)}); break;
+    case Sink::Kind::advance: {
+      const std::int32_t slot = places_.state.at(s.index);
+      const auto staged = staged_.find(s.index);
+      const Operand from = staged != staged_.end() ? staged->second : operand(s.x);
+      if (from != slot) add(Code::copy, slot, {from});
+      break;
+    }
+    case Sink::Kind::accumulate: {
+      const std::int32_t slot = places_.kept.at(s.index);
+      const auto accumulate = static_cast<Accumulate>(g_[s.index].which);
+      // In this section both may be the same on all paths; then so is the product.
+      const bool product_is_row = accumulate == Accumulate::sum && !((g_[s.x].vary | g_[s.y].vary) & kByPath);
+      const Operand x = operand(product_is_row ? g_.multiply(s.x, s.y) : s.x);
+      const auto operation = [&](Operation id, std::int32_t out, Operand a, Operand b) {
+        add(Code::operation, out, {a, b}).which = static_cast<std::uint8_t>(id);
+      };
+      switch (accumulate) {
+        case Accumulate::sum: {
+          if (product_is_row || g_.is_constant(s.y, 1)) {
+            operation(Operation::add, slot, slot, x);
+          } else {
+            const std::int32_t product = take();
+            operation(Operation::multiply, product, x, operand(s.y));
+            operation(Operation::add, slot, slot, product);
+            borrowed_.push_back(product);
+          }
+          break;
+        }
+        case Accumulate::peak: operation(Operation::maximum, slot, slot, x); break;
+        case Accumulate::low: operation(Operation::minimum, slot, slot, x); break;
+        case Accumulate::first: case Accumulate::last: add(Code::copy, slot, {x}); break;
+      }
+      break;
+    }
+  }
+}
+
+}  // namespace cf::program
