@@ -15,7 +15,7 @@ namespace {
 
 std::string number(double x) { return std::isnan(x) ? "what is not a number" : fmt::format("{:.6g}", x); }
 
-std::string outside_domain(Operation operation, const std::vector<double>& x) {
+std::string outside_domain(Operation operation, std::span<const double> x) {
   switch (row(operation).domain) {
     case Domain::always: break;
     case Domain::nonzero_divisor: return "divides by 0";
@@ -49,10 +49,10 @@ void Path::stop_broken(int step, std::string what) {
   throw Stopped{std::move(s)};
 }
 
-void Path::stop_outside_domain(const Expr& expr, ExprId id, int step, const std::vector<double>& operands) {
+void Path::stop_outside_domain(const Expr& expr, ExprId id, int step, std::span<const double> operands) {
   for (std::size_t i = 0; i < operands.size(); ++i)
-    if (std::isnan(operands[i])) stop_not_finite(expr.operands[i], step, owner_);
-  stop(step, owner_, outside_domain(expr.operation, operands), expr.place, id);
+    if (std::isnan(operands[i])) stop_not_finite(expr.operands[i], step, *owner_);
+  stop(step, *owner_, outside_domain(expr.operation, operands), expr.place, id);
 }
 
 void Path::stop_not_finite(ExprId id, int step, const std::string& name) {

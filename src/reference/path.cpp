@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "base/check.hpp"
 #include "base/random.hpp"
@@ -28,12 +29,12 @@ std::vector<int> rows_of(const Correlation<Member>& correlation, std::size_t cou
 // Names the quantity whose formula is evaluated, for as long as that takes.
 class Path::Owner {
  public:
-  Owner(Path& path, const std::string& name) : path_(path), before_(std::move(path.owner_)) { path_.owner_ = name; }
-  ~Owner() { path_.owner_ = std::move(before_); }
+  Owner(Path& path, const std::string& name) : path_(path), before_(path.owner_) { path_.owner_ = &name; }
+  ~Owner() { path_.owner_ = before_; }
 
  private:
   Path& path_;
-  std::string before_;
+  const std::string* before_;
 };
 
 Path::Path(const Model& model, Draws draws, std::uint64_t path)
@@ -96,26 +97,28 @@ double Path::apply(const Expr& expr, ExprId id, int step) {
   if (expr.operation == Operation::logical_and) return operand(0) != 0 && operand(1) != 0;
   if (expr.operation == Operation::logical_or) return operand(0) != 0 || operand(1) != 0;
 
-  std::vector<double> operands;
-  for (std::size_t i = 0; i < expr.operands.size(); ++i) operands.push_back(operand(i));
+  CF_CHECK(expr.operands.size() <= 3, "an operation has at most three operands");
+  std::array<double, 3> all{};
+  for (std::size_t i = 0; i < expr.operands.size(); ++i) all[i] = operand(i);
+  const std::span<const double> operands(all.data(), expr.operands.size());
   if (!in_domain(expr.operation, operands)) stop_outside_domain(expr, id, step, operands);
   return evaluate(expr.operation, operands);
 }
 
 double Path::read(const Expr& expr, int step) {
   const auto index = static_cast<std::size_t>(expr.index);
-  const auto started = [&](ExprId start, const std::vector<double>& later, const std::string& name) {
-    return step == 0 ? value_as(name, start, 0) : later[index];
+  const auto started = [&](ExprId start, const std::vector<double>& later) {
+    return step == 0 ? value_as(name_of(expr), start, 0) : later[index];
   };
   Step& s = at(step);
   switch (expr.quantity) {
     case Quantity::input: return input(index);
     case Quantity::driver:
       if (model_.drivers[index].process == Process::event && step == 0) return 0;
-      return started(model_.drivers[index].start, s.drivers, model_.drivers[index].named.name);
-    case Quantity::stock: return started(model_.stocks[index].start, s.stocks, model_.stocks[index].named.name);
-    case Quantity::cash: return started(model_.parties[index].cash_start, s.cash, name_of(expr));
-    case Quantity::balance: return started(model_.balances[index].start, s.balances, name_of(expr));
+      return started(model_.drivers[index].start, s.drivers);
+    case Quantity::stock: return started(model_.stocks[index].start, s.stocks);
+    case Quantity::cash: return started(model_.parties[index].cash_start, s.cash);
+    case Quantity::balance: return started(model_.balances[index].start, s.balances);
     case Quantity::defaulted: return step > 0 && s.defaulted[index] ? 1 : 0;
     case Quantity::series: return value_as(model_.series[index].named.name, model_.series[index].value, step);
     case Quantity::supply: {
@@ -178,7 +181,7 @@ double Path::reduce(const Expr& expr, int step) {
       return sum;
     case Reduction::present_value: {
       const double rate = value(expr.operands[1], step);
-      if (!(1 + rate > 0)) stop(step, owner_, "discounts at -100% a year or less", expr.place, expr.operands[1]);
+      if (!(1 + rate > 0)) stop(step, *owner_, "discounts at -100% a year or less", expr.place, expr.operands[1]);
       for (int t = 0; t < n; ++t) sum += x(t) * (expr.rate ? time.step_months : 1.0) * std::pow(1 + rate, -time.settle_year(t));
       return sum;
     }

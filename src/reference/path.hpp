@@ -7,6 +7,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -90,7 +91,7 @@ class Path {
   void collect(model::ExprId id, int step, std::vector<Reading>& readings);
   std::vector<Reading> readings(model::ExprId id, int step);
   [[noreturn]] void stop_not_finite(model::ExprId id, int step, const std::string& name);
-  [[noreturn]] void stop_outside_domain(const model::Expr& expr, model::ExprId id, int step, const std::vector<double>& operands);
+  [[noreturn]] void stop_outside_domain(const model::Expr& expr, model::ExprId id, int step, std::span<const double> operands);
   [[noreturn]] void stop(int step, std::string name, std::string what, Place place, model::ExprId formula);
   [[noreturn]] void stop_broken(int step, std::string what);
 
@@ -100,7 +101,8 @@ class Path {
   std::vector<Step> steps_;                                  // those begun
   std::vector<std::optional<double>> inputs_;
   std::vector<int> driver_row_, input_row_;                  // in its correlation; -1: none
-  std::string owner_;                                        // the quantity whose formula is being evaluated
+  const std::string nobody_;
+  const std::string* owner_ = &nobody_;                      // the quantity whose formula is being evaluated
 };
 
 }  // namespace cf::reference
