@@ -197,6 +197,7 @@ class Binder {
   std::map<std::int32_t, bool> party_bound_;
   std::vector<std::int32_t> pending_parameters_;   // bound before their unit could be judged
   int errors_before_ = 0;
+  bool clears_in_order_ = true;                    // no amount of cash reads what is paid
   std::vector<std::string> binding_names_;                               // for the message of a circle
   std::unordered_map<std::string, bool> used_;                           // global names that something reads
 };

@@ -188,6 +188,7 @@ void Binder::check_parameter(std::int32_t series, const ParameterDecl& p, const 
   } else if (!(bound.unit == wanted)) {
     diagnostics_.error("E0344", place, fmt::format("{} is {}, found {}", what, units_.text(wanted), units_.text(bound.unit)), p.about)
         .notes.push_back({"the parameter", p.name.place});
+    series_slots_[i].bound.ok = false;  // what reads it is not blamed again
     return;
   }
   const auto v = constant_value(out_.series[i].value);

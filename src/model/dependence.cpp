@@ -148,12 +148,12 @@ void Binder::order_asset_flows() {
   out_.asset_flows = early;
   for (std::size_t i = 0; i < out_.flows.size(); ++i)
     if (!out_.flows[i].asset && reaches(graph.flow(i)))
-      diagnostics_.error("E0363", out_.flows[i].amount_place, fmt::format("the amount of {} reads what is paid in the same step", out_.flows[i].name),
+      clears_in_order_ = false, diagnostics_.error("E0363", out_.flows[i].amount_place, fmt::format("the amount of {} reads what is paid in the same step", out_.flows[i].name),
                          "all cash clears at once: carry what was paid in a stock");
 }
 
 void Binder::check_circles() {
-  if (diagnostics_.num_errors() > errors_before_) return;
+  if (!clears_in_order_) return;  // told already
   const StepGraph graph(out_);
   std::vector<std::int8_t> state(static_cast<std::size_t>(graph.size()), 0);  // 1 open, 2 done
   std::vector<int> path;
