@@ -8,6 +8,7 @@
 #include "console.hpp"
 #include "exit_code.hpp"
 #include "session/reading.hpp"
+#include "study/study.hpp"
 
 namespace cf::cli {
 
@@ -34,6 +35,14 @@ ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_co
 // Reads a model file and checks it. Null when it is not there or not right: then all has been said and `exit_code` is set.
 // Warnings are printed.
 std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code);
+
+// The run that the options ask for; `file` is how the user called the model.
+study::Options study_options(Context& context, const std::string& file);
+ExitCode say_nothing_was_done(Context& context);
+
+// The answer on the terminal, and as tables in a folder that is there.
+void print_answer(Context& context, const study::Answer& answer);
+bool write_tables(const study::Answer& answer, const std::string& folder, Diagnostics& diagnostics);
 
 // The structure that --structure names, or the last one; an unknown one is an error.
 int structure_number(const session::Reading& reading, const Arguments& arguments, Diagnostics& diagnostics);

@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "files.hpp"
+#include "report/json.hpp"
+
+namespace cf::cli {
+
+ExitCode report_command(Context& context) {
+  const auto& path = context.arguments.operands[0];
+  ReadFault fault;
+  const auto text = read_file(path, kLargestResults, fault);
+  if (!text) return fail(context, fault.diagnostics, fault.exit_code);
+  const auto read = report::from_json(*text);
+  Diagnostics diagnostics;
+  if (!read.answer) {
+    diagnostics.error("E0431", {}, fmt::format("{}: {}", path, read.error), "write one with: counterflow run MODEL --json FILE");
+    return fail(context, diagnostics, ExitCode::bad_input);
+  }
+  if (context.arguments.csv) {
+    const auto& folder = *context.arguments.csv;
+    if (!make_folder(folder, diagnostics) || !write_tables(*read.answer, folder, diagnostics)) {
+      return fail(context, diagnostics, ExitCode::cannot_read_or_write);
+    }
+  }
+  print_answer(context, *read.answer);
+  return ExitCode::fine;
+}
+
+}  // namespace cf::cli

@@ -1,0 +1,104 @@
+#include "session/running.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/check.hpp"
+#include "reference/evaluator.hpp"
+#include "report/number_text.hpp"
+
+namespace cf::session {
+namespace {
+
+using namespace model;
+
+constexpr std::size_t kValuesShown = 6;
+
+std::string month_text(double months) {
+  const int whole = static_cast<int>(std::floor(months));
+  return fmt::format("{:04}-{:02}", whole / 12, whole % 12 + 1);
+}
+
+std::string reading_text(const reference::Reading& reading, const std::string& currency_sign) {
+  const double in_unit = reading.value * reading.display.magnitude / reading.display.scale;
+  const auto shown = std::isnan(in_unit)   ? std::string("not a number")
+                     : std::isinf(in_unit) ? std::string(in_unit > 0 ? "infinite" : "minus infinite")
+                                           : report::NumberText(currency_sign).number({in_unit, 0}, {reading.display.unit, reading.display.text});
+  return fmt::format("{} = {}", reading.name, shown);
+}
+
+std::string terms_text(const study::Stopped& stopped) {
+  std::string out = fmt::format("in the structure '{}'", stopped.structure);
+  if (!stopped.scenario.empty()) out += fmt::format(" under the scenario '{}'", stopped.scenario);
+  if (!stopped.piece.empty()) out += fmt::format(", of it '{}' alone", stopped.piece);
+  return out;
+}
+
+// Everything that the fast evaluator may have evaluated on the path.
+reference::PathResult run_again(const Model& model, std::uint64_t seed, std::uint64_t path) {
+  std::vector<ExprId> path_values, step_values;
+  for (const auto& measure : model.measures) path_values.push_back(measure.value);
+  for (const auto& check : model.checks) path_values.push_back(check.holds);
+  for (const auto& series : model.series) step_values.push_back(series.value);
+  for (const auto& flow : model.flows) {
+    if (flow.promised) step_values.push_back(flow.promised);
+  }
+  return reference::run_path(model, seed, path, path_values, step_values);
+}
+
+void explain_stop(const Reading& reading, const study::Stopped& stopped, std::uint64_t seed, Diagnostics& diagnostics) {
+  Diagnostics ignored;
+  const auto model = reading.deal->bind(stopped.terms, ignored);
+  const auto again = run_again(model, seed, stopped.path);
+  CF_CHECK(again.stop.has_value(), fmt::format("path {} stopped, and does not when run again", stopped.path).c_str());
+  const auto& stop = *again.stop;
+  const auto name = stop.name.empty() ? "a formula" : stop.name;
+  const auto when = stop.step < model.time.num_steps ? fmt::format("in step {} ({})", stop.step, month_text(model.time.date(stop.step)))
+                                                     : fmt::format("after the last step ({})", month_text(model.time.date(stop.step)));
+  auto& diagnostic = diagnostics.error(stop.conservation ? "E0502" : "E0501", stop.place,
+                                       fmt::format("stopped: {} {} {} of path {}", name, stop.what, when, stop.path));
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < std::min(stop.values.size(), kValuesShown); ++i) values.push_back(reading_text(stop.values[i], model.currency_sign));
+  if (!values.empty()) diagnostic.notes.push_back({fmt::format("there {}", fmt::join(values, ", ")), {}});
+  diagnostic.notes.push_back({terms_text(stopped), {}});
+}
+
+}  // namespace
+
+RunResult run(const Reading& reading, const study::Options& options) {
+  CF_CHECK(reading.deal && !reading.diagnostics.has_errors(), "only a checked deal can be run");
+  RunResult result;
+  auto outcome = study::run(*reading.deal, options);
+  if (outcome.stopped) {
+    explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
+    return result;
+  }
+  result.interrupted = !outcome.answer || outcome.answer->paths < outcome.answer->paths_asked;
+  result.answer = std::move(outcome.answer);
+  return result;
+}
+
+Diagnostics failed_checks(const Reading& reading, const study::Answer& answer) {
+  Diagnostics diagnostics;
+  for (std::size_t i = 0; i < answer.structures.size(); ++i) {
+    const auto& structure = answer.structures[i];
+    if (std::all_of(structure.checks.begin(), structure.checks.end(), [](const auto& check) { return check.ok; })) continue;
+    Diagnostics ignored;
+    const auto model = reading.deal->bind(reading.deal->terms(static_cast<int>(i)), ignored);
+    for (const auto& check : structure.checks) {
+      if (check.ok) continue;
+      const auto it = std::find_if(model.checks.begin(), model.checks.end(), [&](const auto& c) { return c.title == check.title; });
+      const auto needed = check.needed >= 1 ? std::string("every future") : fmt::format("{:.6g}% of the futures", 100 * check.needed);
+      diagnostics
+          .error("E0601", it != model.checks.end() ? it->place : Place{},
+                 fmt::format("the check '{}' does not hold: it holds in {:.6g}% of the futures, and has to in {}", check.title, 100 * check.held, needed))
+          .notes.push_back({fmt::format("in the structure '{}'", structure.name), {}});
+    }
+  }
+  return diagnostics;
+}
+
+}  // namespace cf::session
