@@ -91,7 +91,10 @@ class Specialised {
     const Node node = g_[compound];
     std::vector<NodeId> x(g_.operands(compound).begin(), g_.operands(compound).end());
     for (NodeId& operand : x) operand = (*this)(operand);
-    if (node.kind == Kind::dispatch) return g_.dispatch(x[0], std::span<const NodeId>(x).subspan(1), which);
+    if (node.kind == Kind::dispatch) {
+      const auto count = static_cast<std::int32_t>(x.size() / 2);
+      return g_.dispatch(x[0], std::span<const NodeId>(x).subspan(1), which < count ? which : count - 1 - which);
+    }
     if (node.kind == Kind::settlement) return g_.settlement(x, node.index, node.which, which);
     return g_.output(g_.compound(node.kind, x, node.index), which);
   }
