@@ -56,15 +56,14 @@ std::string headline(const Wording& words, std::size_t index) {
 
 std::string deal(const Wording& words) {
   const auto& model = words.answer().model;
-  std::vector<std::string> parties;
-  for (const auto& party : model.parties) parties.push_back(words.party(party.name));
-  std::string said = model.title.empty() ? "A model" : model.title;
-  if (!parties.empty()) said += ": " + counted(parties.size(), "party", "parties") + " (" + joined_up_to(parties, 4) + ")";
-  said += (parties.empty() ? ": " : ", ") + counted(model.contracts.size(), "contract", "contracts");
   const std::string step = model.step_months == 1 ? "month" : model.step_months == 3 ? "quarter" : "year";
-  if (model.dates.size() > 1)
-    said += ", " + counted(static_cast<std::uint64_t>(model.num_steps), step, step + "s") + " from " + model.dates.front() + " to " + model.dates[model.dates.size() - 2];
-  return sentence(said);
+  std::vector<std::string> said;
+  if (!model.parties.empty()) said.push_back(counted(model.parties.size(), "party", "parties"));
+  if (!model.contracts.empty()) said.push_back(counted(model.contracts.size(), "contract", "contracts"));
+  said.push_back(counted(static_cast<std::uint64_t>(model.num_steps), step, step + "s") + " from " + model.dates.front());
+  std::string all;
+  for (const std::string& item : said) all += (all.empty() ? "" : ", ") + item;
+  return sentence((model.title.empty() ? "A model" : model.title) + ": " + all);
 }
 
 std::string sources(const Wording& words) {
@@ -90,6 +89,7 @@ std::string repeat(const study::Answer& answer) {
 std::string next(const Wording& words) {
   const study::Answer& answer = words.answer();
   const std::string file = shell_word(answer.model.file);
+  const StructureAnswer& shown = answer.structures[focus(answer)];
   for (std::size_t s = 0; s < answer.structures.size(); ++s)
     for (const auto& check : answer.structures[s].checks)
       if (!check.ok) return "Next: mend what makes the check " + quoted(check.title) + " fail.";
@@ -99,14 +99,18 @@ std::string next(const Wording& words) {
     for (const auto& hedge : structure.hedges)
       open = open || (hedge.numbers.verdict == Verdict::neither && !sure(hedge.numbers.net) && hedge.numbers.net.se > 0);
   if (open) return "Next, for smaller errors: counterflow run " + file + " --paths " + std::to_string(answer.paths * 4);
-  return "Next, to read the whole: counterflow run " + file + " --report report.html";
+  if (!shown.measures.empty()) {
+    const std::string measure = shown.hedges.empty() ? shown.measures[0].name : shown.hedges[0].exposure;
+    return "Next, to see what stands behind a number: counterflow explain " + file + " " + shell_word(measure);
+  }
+  return "Next, for all the tables: counterflow run " + file + " --csv tables";
 }
 
 }  // namespace
 
 Findings find(const study::Answer& answer) {
   Findings found;
-  if (answer.structures.empty()) return found;
+  if (answer.structures.empty() || answer.model.dates.empty()) return found;
   const Wording words(answer);
   const std::size_t chosen = focus(answer);
   found.focus = answer.structures[chosen].name;

@@ -212,6 +212,13 @@ std::string NumberText::number(const study::Estimate& given, const Kind& kind) c
   return (x.value < 0 ? "-" : "") + words.dressed(size_digits(x, words.form));
 }
 
+std::string NumberText::without_unit(const study::Estimate& given, const Kind& kind) const {
+  const Words words = words_of(kind, sign_);
+  const study::Estimate x = scaled(given, words.scale);
+  if (!std::isfinite(x.value) || about_zero(x)) return number(given, kind);
+  return (x.value < 0 ? "-" : "") + words.without_unit(x.value == 0 ? "0" : size_digits(x, words.form));
+}
+
 std::string NumberText::with_error(const study::Estimate& given, const Kind& kind) const {
   const Words words = words_of(kind, sign_);
   const study::Estimate x = scaled(given, words.scale);

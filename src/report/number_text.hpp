@@ -22,6 +22,7 @@ class NumberText {
   explicit NumberText(std::string currency_sign = "$") : sign_(std::move(currency_sign)) {}
 
   std::string number(const study::Estimate& x, const Kind& kind) const;               // $1.2bn; "about 0"
+  std::string without_unit(const study::Estimate& x, const Kind& kind) const;         // 890m, where the unit has been said
   std::string with_error(const study::Estimate& x, const Kind& kind) const;           // $1.2bn ± $0.3bn; "about 0, give or take $50m"
   std::string difference(const study::Estimate& x, const Kind& kind) const;           // +$1.2bn
   std::string difference_with_error(const study::Estimate& x, const Kind& kind) const;

@@ -9,6 +9,8 @@
 namespace cf::report {
 
 // Hedge or bet (sentences_hedge.cpp).
+// "hedge", "too close to call", "no change", … : the verdict, and of `neither` which kind of it.
+std::string verdict_in_words(const study::HedgeNumbers& numbers);
 std::string verdict_sentence(const Wording& words, std::size_t structure, const study::HedgeAnswer& hedge);
 std::string pieces_sentence(const Wording& words, const study::HedgeAnswer& hedge);
 std::string bad_tenth_sentence(const Wording& words, std::size_t structure, const study::HedgeAnswer& hedge);

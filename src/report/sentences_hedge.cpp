@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "report/sentences.hpp"
+#include "report/verdict_word.hpp"
 
 namespace cf::report {
 namespace {
@@ -10,8 +11,6 @@ using study::Estimate;
 using study::HedgeAnswer;
 using study::HedgeNumbers;
 using study::Verdict;
-
-const HedgeNumbers& numbers_of(const HedgeAnswer& hedge) { return hedge.numbers; }
 
 bool nothing_changes(const HedgeNumbers& n) { return n.offset.value == 0 && n.offset.se == 0 && n.net.value == 0 && n.net.se == 0; }
 
@@ -65,10 +64,15 @@ std::string whose(const Wording& words, const study::StructureAnswer& structure,
 
 }  // namespace
 
+std::string verdict_in_words(const HedgeNumbers& n) {
+  if (n.verdict != Verdict::neither) return std::string(verdict_word(n.verdict));
+  return nothing_changes(n) ? "no change" : sure(n.net) ? "neither" : "too close to call";
+}
+
 std::string verdict_sentence(const Wording& words, std::size_t index, const HedgeAnswer& hedge) {
   const auto& structure = words.answer().structures[index];
   const auto& text = words.numbers();
-  const HedgeNumbers& n = numbers_of(hedge);
+  const HedgeNumbers& n = hedge.numbers;
   const std::string party = words.party(hedge.party), name = words.structure(index);
   const std::string dollar = of_each_dollar(words, structure, hedge);
   if (n.verdict == Verdict::no_verdict) return sentence("No verdict for " + party + (n.why.empty() ? "" : ": " + n.why));
@@ -132,11 +136,11 @@ std::string bad_tenth_sentence(const Wording& words, std::size_t index, const He
   for (const Shift& shift : shifts) {
     const study::Contrast& c = *shift.contrast;
     const Kind kind = words.series_kind(structure, c.name, c.unit);
-    items.push_back(in_sentence(c.label.empty() ? c.name : c.label) + " is " + words.numbers().number(c.bad_tenth, kind) + " (" +
-                    words.numbers().number(c.all, kind) + " in all futures)");
+    items.push_back(in_sentence(c.label.empty() ? c.name : c.label) + " " + words.numbers().number(c.bad_tenth, kind) + " (in all " +
+                    words.numbers().without_unit(c.all, kind) + ")");
   }
   if (items.empty()) return {};
-  return sentence("In the worst tenth, " + joined(items));
+  return sentence("In the worst tenth of futures: " + joined(items));
 }
 
 std::string hedges_sentence(const Wording& words, std::size_t index) {
@@ -145,14 +149,14 @@ std::string hedges_sentence(const Wording& words, std::size_t index) {
   if (index == 0) return words.baseline() + " is what the others are judged against.";
   std::vector<std::string> items;
   for (const HedgeAnswer& hedge : structure.hedges) {
-    const HedgeNumbers& n = numbers_of(hedge);
+    const HedgeNumbers& n = hedge.numbers;
     const std::string who = "for " + whose(words, structure, hedge) + " ";
     switch (n.verdict) {
       case Verdict::hedge: items.push_back(who + "a hedge (" + words.numbers().cents_with_error(n.offset) + " given back)"); break;
       case Verdict::double_bet: items.push_back(who + "a double bet (" + words.numbers().cents_with_error(without_sign(n.offset)) + " more lost)"); break;
       case Verdict::side_bet: items.push_back(who + "a side bet (" + words.numbers().cents_with_error(n.own_risk) + " of risk added)"); break;
       case Verdict::neither:
-        items.push_back(who + (nothing_changes(n) ? "no change" : sure(n.net) ? "neither hedge nor bet" : "too close to call"));
+        items.push_back(who + (sure(n.net) ? "neither hedge nor bet" : verdict_in_words(n)));
         break;
       case Verdict::no_verdict: items.push_back(who + "no verdict"); break;
     }
@@ -172,7 +176,7 @@ std::string hedges_headline(const Wording& words, std::size_t index) {
   std::vector<std::string> given_back;
   std::string undone;
   for (const HedgeAnswer& hedge : structure.hedges) {
-    const HedgeNumbers& n = numbers_of(hedge);
+    const HedgeNumbers& n = hedge.numbers;
     const std::string who = whose(words, structure, hedge);
     switch (n.verdict) {
       case Verdict::hedge:

@@ -66,7 +66,9 @@ std::string round_trip_sentence(const Wording& words, std::size_t index) {
   const RoundTrip& trip = *trips[0];
   const std::string from = words.party(trip.from), to = words.party(trip.to);
   std::string said;
-  if (!sure(trip.traced)) {
+  if (!std::isfinite(trip.traced.value)) {
+    said = "How much of what " + from + " puts into " + to + " comes back is not known";
+  } else if (!sure(trip.traced)) {
     said = "None of what " + from + " puts into " + to + " is traced back to it";
   } else {
     said = "Of each " + words.numbers().currency_word() + " that " + from + " puts into " + to + ", " + words.numbers().cents(traced_part(trip)) +
@@ -126,6 +128,10 @@ std::string defaults_sentence(const Wording& words, std::size_t index) {
   std::string always_pays;
   double upper = 0;
   for (const auto& d : structure.defaults) {
+    if (!std::isfinite(d.chance.value)) {
+      items.push_back("In how many futures " + words.party(d.party) + " cannot pay is not known");
+      continue;
+    }
     if (d.chance.value <= 0) {
       upper = std::max(upper, d.upper95);
       continue;
