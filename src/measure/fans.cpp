@@ -10,7 +10,7 @@ void Fans::set_window(int index, std::span<const double> pilot) {
   if (pilot.empty()) return;
   std::vector<double> sorted(pilot.begin(), pilot.end());
   std::sort(sorted.begin(), sorted.end());
-  cell.shift = cell.atom = sorted[sorted.size() / 2];
+  cell.atom = sorted[sorted.size() / 2];
   std::size_t most = 1;
   for (std::size_t begin = 0; begin < sorted.size();) {
     std::size_t end = begin + 1;
@@ -19,14 +19,10 @@ void Fans::set_window(int index, std::span<const double> pilot) {
     begin = end;
   }
   const auto at = [&](double p) { return sorted[static_cast<std::size_t>(p * static_cast<double>(sorted.size() - 1))]; };
-  cell.span(at(0.01), at(0.99));
-}
-
-void Fans::Cell::span(double from, double to) {
-  const double margin = (to - from) / 4;
-  low = from - margin;
-  width = (to - from + 2 * margin) / kBins;
-  inverse_width = width > 0 ? 1 / width : 0;
+  const double from = at(0.01), to = at(0.99), margin = (to - from) / 4;
+  cell.low = from - margin;
+  cell.width = (to - from + 2 * margin) / kBins;
+  cell.inverse_width = cell.width > 0 ? 1 / cell.width : 0;
 }
 
 void Fans::add(int index, std::span<const double> values) {
@@ -34,55 +30,39 @@ void Fans::add(int index, std::span<const double> values) {
   if (values.empty()) return;
   if (cell.count == 0) cell.lowest = cell.highest = values[0];
   cell.count += static_cast<std::uint32_t>(values.size());
-  if (cell.constant) {
-    const bool still = std::all_of(values.begin(), values.end(), [&](double x) { return x == cell.atom; });
-    if (still) {
-      cell.lowest = cell.highest = cell.atom;
-      cell.at_atom += static_cast<std::uint32_t>(values.size());
-      const double x = cell.atom - cell.shift;
-      cell.sum += x * static_cast<double>(values.size());
-      cell.squares += x * x * static_cast<double>(values.size());
-      return;
+  const double atom = cell.atom;
+  if (cell.bins.empty()) {
+    std::size_t equal = 0;
+    while (equal < values.size() && values[equal] == atom) ++equal;
+    cell.at_atom += static_cast<std::uint32_t>(equal);
+    if (equal > 0) {
+      cell.lowest = std::min(cell.lowest, atom);
+      cell.highest = std::max(cell.highest, atom);
     }
-    cell.constant = false;
+    values = values.subspan(equal);
+    if (values.empty()) return;
     cell.bins.assign(kBins + 2, 0);
-    if (!(cell.width > 0)) {   // the pilot knew one value only
-      const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
-      cell.span(std::min(*lowest, cell.atom), std::max(*highest, cell.atom));
-    }
   }
-  double sum = 0, squares = 0, lowest = cell.lowest, highest = cell.highest;
+  double lowest = cell.lowest, highest = cell.highest;
   for (const double value : values) {
-    const double x = value - cell.shift;
-    sum += x;
-    squares += x * x;
     lowest = std::min(lowest, value);
     highest = std::max(highest, value);
-    if (value == cell.atom) {
+    if (value == atom) {
       ++cell.at_atom;
-    } else {
-      const double place = (value - cell.low) * cell.inverse_width + 1;
-      ++cell.bins[static_cast<std::size_t>(std::clamp(place, 0.0, static_cast<double>(kBins + 1)))];
+      continue;
     }
+    // Where the pilot knew one value only there is no scale: below it, or above.
+    const double place = cell.width > 0 ? (value - cell.low) * cell.inverse_width + 1 : value < atom ? 0.0 : kBins + 1.0;
+    ++cell.bins[static_cast<std::size_t>(std::clamp(place, 0.0, kBins + 1.0))];
   }
-  cell.sum += sum;
-  cell.squares += squares;
   cell.lowest = lowest;
   cell.highest = highest;
-}
-
-Estimate Fans::mean(int index) const {
-  const Cell& cell = cells_[static_cast<std::size_t>(index)];
-  if (cell.count == 0) return {};
-  const double n = cell.count, mean = cell.sum / n;
-  const double variance = n > 1 ? std::max(0.0, (cell.squares - n * mean * mean) / (n - 1)) : 0;
-  return {cell.shift + mean, std::sqrt(variance / n)};
 }
 
 double Fans::quantile(int index, double p) const {
   const Cell& cell = cells_[static_cast<std::size_t>(index)];
   if (cell.count == 0) return 0;
-  if (cell.constant) return cell.atom;
+  if (cell.bins.empty()) return cell.atom;
   const double rank = std::clamp(std::ceil(p * cell.count), 1.0, static_cast<double>(cell.count)) - 0.5;
   const double atom_place = std::clamp((cell.atom - cell.low) * cell.inverse_width + 1, 0.0, static_cast<double>(kBins + 1));
   const auto atom_bin = static_cast<std::size_t>(atom_place);

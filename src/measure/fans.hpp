@@ -1,15 +1,12 @@
-// Quantities over time: mean and quantiles of each row in each step, in memory that does not grow with the paths.
+// Quantities over time: quantiles of each row in each step, in memory that does not grow with the paths.
 //
 // A row in a step is a cell with bins of one width over a window (from 1% to 99% of the pilot and a quarter beyond), a bin at each
 // end for what lies outside, and one more for an atom: the value that ties most often in the pilot (nothing used, no cash left),
 // which is then exact. Other quantiles are good to a part in 256 of the window, finer than their standard error on the paths of a fan.
 #pragma once
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "measure/estimate.hpp"
 
 namespace cf::measure {
 
@@ -20,24 +17,20 @@ class Fans {
 
   // The window of a cell; before the first add. May be called for different cells at the same time.
   void set_window(int cell, std::span<const double> pilot);
-  // Not for one cell by two threads at once. Batches of a cell come in order, at most kMostPaths in all.
+  // Not for one cell by two threads at once; at most kMostPaths in all. Any order gives the same.
   static constexpr int kMostPaths = 65535;
   void add(int cell, std::span<const double> values);
 
-  Estimate mean(int cell) const;
   double quantile(int cell, double p) const;
 
  private:
   static constexpr int kBins = 256;
   struct Cell {
     double low = 0, width = 0, inverse_width = 0;
-    double atom = 0, shift = 0;
+    double atom = 0;
     double lowest = 0, highest = 0;
-    double sum = 0, squares = 0;
     std::uint32_t at_atom = 0, count = 0;
-    bool constant = true;                          // all equal to `atom` so far: no bins are needed
-    std::vector<std::uint16_t> bins;
-    void span(double from, double to);
+    std::vector<std::uint16_t> bins;               // of what is not the atom; none as long as there is only that
   };
   std::vector<Cell> cells_;
 };

@@ -1,0 +1,197 @@
+// The plan of a run: which numbers of which variant are wanted from each path, and what is accumulated of them.
+//
+// Questions put what they need into the plan and keep the handles; the run fills what the handles point to; then the questions
+// read them and write their part of the answer.
+//
+// A Column is one number a path: a value of a variant, or made from what is observed in each step (a flow's total in a year).
+// A Row is one number a path and step.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "measure/hedge.hpp"
+#include "measure/summary.hpp"
+#include "measure/variance_share.hpp"
+#include "model/model.hpp"
+#include "study/variant.hpp"
+
+namespace cf::study {
+
+struct Column {
+  int value = -1;
+  explicit operator bool() const { return value >= 0; }
+  friend auto operator<=>(Column, Column) = default;
+};
+struct Row {
+  int value = -1;
+  explicit operator bool() const { return value >= 0; }
+  friend auto operator<=>(Row, Row) = default;
+};
+
+// A sum of columns with weights, path by path: a gain is {{with, 1}, {without, -1}}.
+using Combination = std::vector<std::pair<Column, double>>;
+Combination difference(Column with, Column without);
+
+// The columns of one batch of paths.
+class Batch {
+ public:
+  Batch(std::span<const double* const> columns, int size) : columns_(columns), size_(size) {}
+  int size() const { return size_; }
+  std::span<const double> column(Column column) const;
+  // The combination, written to `scratch` unless it is a plain column.
+  std::span<const double> evaluate(const Combination& combination, std::vector<double>& scratch) const;
+
+ private:
+  std::span<const double* const> columns_;
+  int size_;
+};
+
+// Something accumulated over the paths, batch by batch in order. `start` is given the first paths, which are then added as well.
+class Accumulator {
+ public:
+  virtual ~Accumulator() = default;
+  virtual void start(const Batch& pilot) = 0;
+  virtual void add(const Batch& batch) = 0;
+};
+
+class MeanOf : public Accumulator {
+ public:
+  explicit MeanOf(Combination combination) : combination_(std::move(combination)) {}
+  void start(const Batch& pilot) override;
+  void add(const Batch& batch) override;
+  measure::Estimate estimate() const { return moments_.mean_estimate(); }
+  const measure::Moments& moments() const { return moments_; }
+
+ private:
+  Combination combination_;
+  measure::Moments moments_;
+  std::vector<double> scratch_;
+};
+
+class DistributionOf : public Accumulator {
+ public:
+  explicit DistributionOf(Combination combination) : combination_(std::move(combination)) {}
+  void start(const Batch& pilot) override;
+  void add(const Batch& batch) override;
+  measure::Summary summary() const { return summary_.summary(); }
+  double part_above_zero() const;
+
+ private:
+  Combination combination_;
+  measure::SummaryOf summary_;
+  std::uint64_t above_ = 0;
+  std::vector<double> scratch_;
+};
+
+class HedgeOf : public Accumulator {
+ public:
+  HedgeOf(Column exposure, Combination gain) : exposed_(exposure), gain_(std::move(gain)) {}
+  void start(const Batch& pilot) override;
+  void add(const Batch& batch) override;
+  measure::HedgeNumbers numbers() const { return hedge_.numbers(exposure_); }
+
+ private:
+  Column exposed_;
+  Combination gain_;
+  measure::Exposure exposure_;
+  measure::Hedge hedge_;
+  std::vector<double> scratch_;
+};
+
+// First-order influence of one input on several results.
+class InfluenceOf : public Accumulator {
+ public:
+  InfluenceOf(Column input, std::vector<Combination> results) : input_(input), results_(std::move(results)) {}
+  void start(const Batch& pilot) override;
+  void add(const Batch& batch) override;
+  bool varies() const { return bins_.varies(); }
+  measure::Influence influence(std::size_t result) const { return shares_[result].influence(bins_); }
+  const measure::InputBins& input() const { return bins_; }
+
+ private:
+  Column input_;
+  std::vector<Combination> results_;
+  measure::InputBins bins_;
+  std::vector<measure::VarianceShare> shares_;
+  std::vector<double> scratch_;
+};
+
+// Chances of a default, and what a structure saves and sinks.
+class DefaultsOf : public Accumulator {
+ public:
+  // year: years since the start at the first step that sees it in default; plus `offset`, and rounded down, it is the number of
+  // the calendar year in which it could not pay.
+  DefaultsOf(Column defaulted, Column year, Column defaulted_in_baseline, double offset, int num_years)
+      : defaulted_(defaulted), year_(year), baseline_(defaulted_in_baseline), offset_(offset),
+        by_year_(static_cast<std::size_t>(num_years)) {}
+  void start(const Batch&) override {}
+  void add(const Batch& batch) override;
+
+  std::uint64_t count = 0, defaults = 0, saved = 0, sunk = 0;
+  const std::vector<std::uint64_t>& by_year() const { return by_year_; }
+
+ private:
+  Column defaulted_, year_, baseline_;
+  double offset_;
+  std::vector<std::uint64_t> by_year_;
+};
+
+enum class Rests : std::uint8_t { on_all_paths, on_first_paths };
+
+class Plan {
+ public:
+  explicit Plan(const Variants& variants) : variants_(&variants) {}
+  const Variants& variants() const { return *variants_; }
+
+  // ---- what is wanted of the paths. Asking twice gives the same handle. ----
+  Column path_value(int variant, model::ExprId expr);
+  Column value_of(int variant, model::MeasureId measure);
+  Row row(int variant, model::ExprId expr);
+  Column year_total(Row row, int year);            // sum over the steps of a calendar year
+  Column path_mean(Row row);                       // average over the steps
+  // On paths on which `defaulted` turns true: `held` one step before, or `after` at that step; else 0.
+  Column lost(Row defaulted, Row held, bool before);
+  void fan(Row row);
+
+  // ---- what is accumulated ----
+  MeanOf* mean(Combination combination, Rests rests);
+  DistributionOf* distribution(Combination combination);
+  HedgeOf* hedge(Column exposure, Combination gain, Rests rests);
+  InfluenceOf* influence(Column input, std::vector<Combination> results);
+  DefaultsOf* defaults(Column defaulted, Column year, Column baseline, double offset, int num_years);
+
+  // ---- what a run reads ----
+  struct PathValue { int variant; model::ExprId expr; Column column; };
+  struct StepValue { int variant; model::ExprId expr; };
+  struct YearTotal { Row row; int year; Column column; };
+  struct PathMean { Row row; Column column; };
+  struct Lost { Row defaulted, held; bool before; Column column; };
+  std::vector<PathValue> path_values;
+  std::vector<StepValue> step_values;              // by Row
+  std::vector<YearTotal> year_totals;
+  std::vector<PathMean> path_means;
+  std::vector<Lost> losses;
+  std::vector<Row> fans;
+  int num_columns = 0;
+  struct Task { std::unique_ptr<Accumulator> accumulator; Rests rests; };
+  std::vector<Task> tasks;
+
+ private:
+  template <class Made, class... Arguments>
+  Made* add(Rests rests, Arguments&&... arguments);
+
+  const Variants* variants_;
+  std::map<std::pair<int, std::int32_t>, Column> known_values_;
+  std::map<std::pair<int, std::int32_t>, Row> known_rows_;
+  std::map<std::pair<int, int>, Column> known_totals_;
+  std::map<int, Column> known_means_;
+  std::map<std::pair<int, std::pair<int, bool>>, Column> known_losses_;
+  std::map<std::pair<Combination, bool>, MeanOf*> known_means_of_;
+};
+
+}  // namespace cf::study

@@ -1,0 +1,73 @@
+// What is kept of each step while paths run: sums of each row over each batch (for means, their errors, and the tracing of money,
+// which works on means of groups of paths), fans, and the columns made from steps.
+//
+// Batches are numbered from 0; a batch is a group. Counts of the fans are whole numbers, so workers may add to them in any order;
+// all other sums are kept by batch.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "measure/fans.hpp"
+#include "program/program.hpp"
+#include "study/calendar.hpp"
+#include "study/plan.hpp"
+
+namespace cf::study {
+
+class Recorder {
+ public:
+  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches, int batch_size);
+  ~Recorder();
+
+  // A sink that keeps the first paths whole, to set the windows of the fans. Run it alone and first.
+  std::unique_ptr<engine::StepSink> pilot_sink(int num_paths);
+  void set_windows(const engine::StepSink& pilot);
+
+  // A sink for one batch; columns[c] is where column c of the plan is written for it, null if it is none of the recorder's.
+  // It must be destroyed when the batch is done.
+  std::unique_ptr<engine::StepSink> sink(int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns);
+  // Batches that were not run to the end are left out: only the first `num_batches` count.
+  void keep(int num_batches);
+
+  int num_batches() const { return num_batches_; }
+  int num_points() const { return calendar_.num_steps + 1; }
+  std::uint64_t paths_of(int batch) const { return sizes_[static_cast<std::size_t>(batch)]; }
+  // Mean over the paths of one batch, and of all.
+  double batch_mean(Row row, int step, int batch) const;
+  measure::Estimate mean(Row row, int step) const;
+  double quantile(Row row, int step, double p) const;
+
+ private:
+  class PilotSink;
+  class BatchSink;
+  struct Sums { double sum = 0, squares = 0; };
+  int output_of(Row row) const { return outputs_[static_cast<std::size_t>(row.value)]; }
+  int cell(int output, int step) const { return output * num_points() + step; }
+
+  const Plan* plan_;
+  Calendar calendar_;
+  int num_batches_, num_outputs_;
+  std::vector<std::int32_t> outputs_;              // by Row
+  // By output: what becomes of its values.
+  struct Use {
+    bool fan = false;
+    bool watched = false;                          // by losses
+    std::vector<std::vector<int>> totals;          // [year] -> columns
+    std::vector<int> means;                        // columns
+  };
+  std::vector<Use> uses_;
+  struct Loss { int defaulted, held; bool before; int column; };
+  std::vector<Loss> losses_;                       // by output numbers
+  std::vector<std::vector<Sums>> sums_;            // [batch][cell]
+  std::vector<std::uint64_t> sizes_;
+  std::vector<double> shifts_;                     // by cell
+  std::vector<int> fan_of_;                        // output -> number of its fan; -1: none
+  measure::Fans fans_;
+  std::unique_ptr<std::mutex[]> fan_locks_;
+};
+
+}  // namespace cf::study

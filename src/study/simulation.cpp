@@ -1,0 +1,188 @@
+#include "study/simulation.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/check.hpp"
+#include "engine/schedule/pool.hpp"
+#include "program/lower.hpp"
+
+namespace cf::study {
+
+namespace {
+
+constexpr std::uint64_t kPilotPaths = 4096;      // fix the windows and thresholds of what is accumulated
+constexpr int kFanPilotPaths = 128;
+constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
+constexpr int kMostRoundBatches = 16;
+
+int batch_size_of(std::uint64_t first_paths) {
+  const std::uint64_t group = (first_paths + kGroups - 1) / kGroups, eights = (group + 7) / 8 * 8;
+  return static_cast<int>(std::clamp<std::uint64_t>(eights, 8, engine::kBatchPaths));
+}
+
+// A program, and where the plan's columns are among its own.
+struct Lowered {
+  program::Program program;
+  std::vector<int> physical;                     // by Column: number in the buffer; -1: not on these paths
+};
+
+Lowered lower(const Plan& plan, bool whole) {
+  const Variants& variants = plan.variants();
+  const int num_variants = whole ? static_cast<int>(variants.all.size()) : variants.num_structures;
+  std::vector<program::Variant> wanted(static_cast<std::size_t>(num_variants));
+  for (int v = 0; v < num_variants; ++v) wanted[static_cast<std::size_t>(v)].model = &variants.model(v);
+  // The program counts what is wanted variant by variant; the plan counts as asked.
+  std::vector<std::vector<int>> columns(wanted.size()), rows(wanted.size());
+  for (const auto& value : plan.path_values) {
+    if (value.variant >= num_variants) continue;
+    wanted[static_cast<std::size_t>(value.variant)].wanted.path_values.push_back(value.expr);
+    columns[static_cast<std::size_t>(value.variant)].push_back(value.column.value);
+  }
+  if (whole)
+    for (std::size_t row = 0; row < plan.step_values.size(); ++row) {
+      const auto variant = static_cast<std::size_t>(plan.step_values[row].variant);
+      wanted[variant].wanted.step_values.push_back(plan.step_values[row].expr);
+      rows[variant].push_back(static_cast<int>(row));
+    }
+  Lowered lowered;
+  lowered.program = program::lower(wanted);
+  lowered.physical.assign(static_cast<std::size_t>(plan.num_columns), -1);
+  std::size_t position = 0;
+  for (const auto& of_variant : columns)
+    for (const int column : of_variant) lowered.physical[static_cast<std::size_t>(column)] = lowered.program.column_of[position++];
+  // Rows in the plan's order.
+  std::vector<std::int32_t> output_of(plan.step_values.size());
+  position = 0;
+  for (const auto& of_variant : rows)
+    for (const int row : of_variant) output_of[static_cast<std::size_t>(row)] = lowered.program.step_output_of[position++];
+  lowered.program.step_output_of = std::move(output_of);
+  return lowered;
+}
+
+// The paths of a run in batches: `first` alone decides the batches' size and place.
+class Rounds {
+ public:
+  Rounds(Plan& plan, const Options& options) : plan_(plan), options_(options), pool_(options.threads) {}
+
+  engine::Pool& pool() { return pool_; }
+  const std::optional<engine::Stop>& stop() const { return stop_; }
+
+  // Runs the paths [begin, end) of a program; false if it stopped or was interrupted. `recorder` may be null.
+  bool run(const Lowered& lowered, std::uint64_t begin, std::uint64_t end, int batch_size, Recorder* recorder, std::uint64_t& done,
+           const std::function<void(std::uint64_t)>& progress) {
+    const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile});
+    const bool whole = recorder != nullptr;
+    int num_columns = lowered.program.num_columns;
+    std::vector<int> physical = lowered.physical;
+    for (int& column : physical)
+      if (column < 0 && whole) column = num_columns++;     // the recorder's own
+    const int pilot_batches = std::max(1, static_cast<int>(kPilotPaths) / batch_size);
+    const int round_batches = std::max(pilot_batches, std::min(pool_.num_workers(), kMostRoundBatches));
+    const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size);
+    std::vector<double> buffer(static_cast<std::size_t>(num_columns) * stride);
+    const auto column_at = [&](int column, std::size_t offset) {
+      return column < 0 ? nullptr : buffer.data() + static_cast<std::size_t>(column) * stride + offset;
+    };
+    const std::uint64_t num_batches = (end - begin + static_cast<std::uint64_t>(batch_size) - 1) / static_cast<std::uint64_t>(batch_size);
+    for (std::uint64_t batch = 0; batch < num_batches;) {
+      const auto left = static_cast<int>(std::min<std::uint64_t>(num_batches - batch, static_cast<std::uint64_t>(started_ ? round_batches : pilot_batches)));
+      const auto first_of = [&](int index) { return begin + (batch + static_cast<std::uint64_t>(index)) * static_cast<std::uint64_t>(batch_size); };
+      const auto size_of = [&](int index) { return static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(batch_size), end - first_of(index))); };
+      std::mutex mutex;
+      const int finished = pool_.parallel_for(left, [&](int worker, int index) {
+        const std::size_t offset = static_cast<std::size_t>(index) * static_cast<std::size_t>(batch_size);
+        std::vector<double*> own(static_cast<std::size_t>(lowered.program.num_columns));
+        for (std::size_t c = 0; c < own.size(); ++c) own[c] = column_at(static_cast<int>(c), offset);
+        std::unique_ptr<engine::StepSink> sink;
+        std::vector<double*> by_plan(physical.size());
+        if (whole) {
+          for (std::size_t c = 0; c < physical.size(); ++c) by_plan[c] = column_at(physical[c], offset);
+          sink = recorder->sink(static_cast<int>(batch) + index, first_of(index), size_of(index), by_plan);
+        }
+        const auto stop = runner.run(worker, options_.seed, first_of(index), size_of(index), own, sink.get());
+        if (!stop) return;
+        const std::lock_guard lock(mutex);
+        if (!stop_ || stop->path < stop_->path) stop_ = stop;
+      }, options_.stop);
+      if (stop_) return false;
+      accumulate(physical, column_at, finished, batch_size, size_of, whole);
+      batch += static_cast<std::uint64_t>(finished);
+      done = std::min(end, begin + batch * static_cast<std::uint64_t>(batch_size));
+      if (recorder != nullptr) recorder->keep(static_cast<int>(batch));
+      if (progress) progress(done);
+      if (finished < left) return false;
+    }
+    return true;
+  }
+
+ private:
+  template <class ColumnAt, class SizeOf>
+  void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
+                  bool whole) {
+    if (num_batches == 0) return;
+    std::vector<std::vector<const double*>> at(static_cast<std::size_t>(num_batches), std::vector<const double*>(physical.size()));
+    int total = 0;
+    for (int b = 0; b < num_batches; ++b) {
+      for (std::size_t c = 0; c < physical.size(); ++c)
+        at[static_cast<std::size_t>(b)][c] = column_at(physical[c], static_cast<std::size_t>(b) * static_cast<std::size_t>(batch_size));
+      total += size_of(b);
+    }
+    pool_.parallel_for(static_cast<int>(plan_.tasks.size()), [&](int, int index) {
+      Plan::Task& task = plan_.tasks[static_cast<std::size_t>(index)];
+      if (task.rests == Rests::on_first_paths && !whole) return;
+      if (!started_) task.accumulator->start(Batch(at[0], total));
+      for (int b = 0; b < num_batches; ++b) task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b)));
+    });
+    started_ = true;
+  }
+
+  Plan& plan_;
+  const Options& options_;
+  engine::Pool pool_;
+  bool started_ = false;
+  std::optional<engine::Stop> stop_;
+};
+
+}  // namespace
+
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options) {
+  Simulated simulated;
+  const std::uint64_t first_paths = std::min(options.paths, kSeriesPaths);
+  if (first_paths == 0) return simulated;
+  const int batch_size = batch_size_of(first_paths);
+  const auto num_batches = static_cast<int>((first_paths + static_cast<std::uint64_t>(batch_size) - 1) / static_cast<std::uint64_t>(batch_size));
+
+  Rounds rounds(plan, options);
+  const Lowered whole = lower(plan, true);
+  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, num_batches, batch_size);
+  {
+    const int pilot = static_cast<int>(std::min<std::uint64_t>(first_paths, kFanPilotPaths));
+    const auto sink = simulated.recorder->pilot_sink(pilot);
+    std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
+    std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
+    for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile});
+    simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
+    if (simulated.stop) return simulated;
+    simulated.recorder->set_windows(*sink);
+  }
+
+  // A path of the whole plan costs as many times more as it has more variants; good enough for a bar.
+  const double weight = static_cast<double>(plan.variants().all.size()) / plan.variants().num_structures;
+  const double all = static_cast<double>(first_paths) * weight + static_cast<double>(options.paths - first_paths);
+  const auto progress = [&](std::uint64_t paths) {
+    if (!options.progress) return;
+    const double in_first = static_cast<double>(std::min(paths, first_paths)), rest = static_cast<double>(paths) - in_first;
+    options.progress(paths, (in_first * weight + rest) / all);
+  };
+  const bool finished = rounds.run(whole, 0, first_paths, batch_size, simulated.recorder.get(), simulated.first_paths, progress);
+  simulated.paths = simulated.first_paths;
+  simulated.stop = rounds.stop();
+  if (!finished || options.paths == first_paths) return simulated;
+  rounds.run(lower(plan, false), first_paths, options.paths, engine::kBatchPaths, nullptr, simulated.paths, progress);
+  simulated.stop = rounds.stop();
+  return simulated;
+}
+
+}  // namespace cf::study

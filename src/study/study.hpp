@@ -1,0 +1,50 @@
+// Questions put to a deal, answered by running it: the deal under all its structures, scenarios and pieces becomes one program;
+// its paths are run batch by batch; what is asked is accumulated on the way, in memory that does not grow with the paths.
+//
+// 1. The same deal, paths, seed and instruction set give the same answer, to the bit, for any number of threads and any tile.
+// 2. What concerns each path as a whole (values, measures, hedges, defaults, checks) rests on all paths. What concerns each step
+//    (fans, flows), scenarios, pieces and the influence of inputs rest on the first Answer::series_paths of them.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "model/deal.hpp"
+#include "study/answer.hpp"
+
+namespace cf::study {
+
+inline constexpr std::uint64_t kSeriesPaths = 32768;
+
+struct Options {
+  std::uint64_t paths = 100000;
+  std::uint64_t seed = 1;
+  int threads = 0;                              // 0: as many as the machine has processors
+  int tile = 0;                                 // 0: by the size of the program
+  engine::InstructionSet instruction_set = engine::best_instruction_set();
+  // Called between rounds of batches with the paths done so far, and the part of all work that this is.
+  std::function<void(std::uint64_t paths, double part)> progress;
+  const std::atomic<bool>* stop = nullptr;      // when true, no further batch is begun
+  std::string version, file;                    // copied into the answer
+};
+
+// A path on which the model must stop, for the caller to explain by running that path again under the same terms.
+struct Stopped {
+  std::uint64_t path = 0;
+  std::string structure, scenario, piece;       // scenario and piece are empty if it was none
+  model::Terms terms;
+  bool conservation = false;                    // our own mistake: something was created or lost
+};
+
+struct Outcome {
+  std::optional<Answer> answer;                 // empty when stopped, or interrupted before anything was done
+  std::optional<Stopped> stopped;
+};
+
+// The deal has passed Deal::check.
+Outcome run(const model::Deal& deal, const Options& options);
+
+}  // namespace cf::study
