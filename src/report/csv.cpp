@@ -34,18 +34,18 @@ class Columns {
   Columns(Cells& cells, const T* object) : cells_(cells), object_(object) {}
 
   template <class M>
-  void field(std::string_view key, M T::*member, std::string_view) {
+  void field(std::string_view key, M T::* member, std::string_view) {
     if constexpr (std::is_same_v<M, Estimate>)
       estimate(key, std::string(key) + "_se", member, {});
     else if constexpr (requires(const M& m) { cell(m); })
       cells_.push_back(object_ ? cell(object_->*member) : std::string(key));
   }
-  void estimate(std::string_view key, std::string_view se, Estimate T::*member, std::string_view) {
+  void estimate(std::string_view key, std::string_view se, Estimate T::* member, std::string_view) {
     cells_.push_back(object_ ? cell((object_->*member).value) : std::string(key));
     cells_.push_back(object_ ? cell((object_->*member).se) : std::string(se));
   }
   template <class M>
-  void spread(M T::*member) {
+  void spread(M T::* member) {
     Columns<M> inner(cells_, object_ ? &(object_->*member) : nullptr);
     describe(inner, Of<M>{});
   }
@@ -148,7 +148,8 @@ void add_hedges(const study::Answer& answer, std::vector<CsvFile>& files) {
 void add_round_trips(const study::Answer& answer, std::vector<CsvFile>& files) {
   Sheet trips("round_trips.csv"), years("round_trips_by_year.csv"), origins("revenue_sources.csv");
   trips.head<study::RoundTrip>({"structure"});
-  years.row({"structure", "from", "to", "year", "put_in", "put_in_se", "came_back", "came_back_se", "traced", "traced_se", "caused", "caused_se"});
+  years.row({"structure", "from", "to", "year", "put_in", "put_in_se", "came_back", "came_back_se", "traced", "traced_se", "caused",
+             "caused_se"});
   origins.head<study::RevenueSource::Part>({"structure", "party"});
   for (const auto& s : answer.structures) {
     for (const auto& t : s.round_trips) {
@@ -193,8 +194,8 @@ void add_dependence(const study::Answer& answer, std::vector<CsvFile>& files) {
 
 // What has a name and single values only: one table, one row each.
 template <class T, class List, class Name>
-void add_named(const study::Answer& answer, std::vector<CsvFile>& files, const char* file, const char* what, List StructureAnswer::*list,
-               Name T::*name) {
+void add_named(const study::Answer& answer, std::vector<CsvFile>& files, const char* file, const char* what, List StructureAnswer::* list,
+               Name T::* name) {
   Sheet sheet(file);
   sheet.head<T>({"structure", what});
   for (const auto& s : answer.structures)

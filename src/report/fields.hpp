@@ -7,7 +7,6 @@
 //   keyed(key, &T::list, &Item::name, about)    a list of structs as an object, keyed by one of their members
 //   is_keyed(&T::list, &Item::name), is_list(&T::list)  T has no keys and is written as that object or array
 #pragma once
-#include "report/findings.hpp"
 #include "study/answer.hpp"
 
 namespace cf::report {
@@ -294,45 +293,6 @@ void describe(V& v, Of<study::StructureAnswer>) {
   v.keyed("what_matters", &T::what_matters, &study::WhatMatters::measure, "");
 }
 
-template <class V>
-void describe(V& v, Of<HedgeFinding>) {
-  using T = HedgeFinding;
-  v.field("verdict", &T::verdict, "");
-  v.field("pieces", &T::pieces, "");
-  v.field("bad_tenth", &T::bad_tenth, "");
-}
-
-template <class V>
-void describe(V& v, Of<StructureFindings>) {
-  using T = StructureFindings;
-  v.field("headline", &T::headline, "");
-  v.field("worth", &T::worth, "what it is worth to each side");
-  v.field("range", &T::range, "how wide");
-  v.field("hedge", &T::hedge, "is it a hedge, both sides");
-  v.keyed("hedges", &T::hedges, &HedgeFinding::title, "");
-  v.field("scenarios", &T::scenarios, "");
-  v.field("round_trip", &T::round_trip, "");
-  v.field("default", &T::defaults, "");
-  v.field("dependence", &T::dependence, "");
-  v.field("what_matters", &T::what_matters, "");
-  v.field("waterfall", &T::waterfall, "from cheque to result");
-  v.field("checks", &T::checks, "");
-}
-
-template <class V>
-void describe(V& v, Of<Findings>) {
-  using T = Findings;
-  v.field("focus", &T::focus, "the structure that a report opens with");
-  v.field("headline", &T::headline, "the whole in one sentence");
-  v.field("deal", &T::deal, "");
-  v.field("better", &T::better, "which form is better, and for whom");
-  v.field("sources", &T::sources, "");
-  v.field("limits", &T::limits, "");
-  v.field("repeat", &T::repeat, "the command that gives these numbers again");
-  v.field("next", &T::next, "what to do next");
-  v.keyed("structures", &T::structures, &StructureFindings::name, "");
-}
-
 // An Answer is written in two halves: between them stand what is made from it, the structures' names and the findings.
 template <class V>
 void describe_head(V& v) {
@@ -340,7 +300,7 @@ void describe_head(V& v) {
   v.field("counterflow", &T::version, "version of the program");
   v.field("paths", &T::paths, "futures the numbers rest on");
   v.field("paths_asked", &T::paths_asked, "more than paths when the run was interrupted");
-  v.field("series_paths", &T::series_paths, "the quantiles over time rest on the first this many");
+  v.field("series_paths", &T::series_paths, "fans, flows, pieces, scenarios and influences rest on the first this many");
   v.field("seed", &T::seed, "");
   v.field("warnings", &T::warnings, "one plain sentence each");
 }

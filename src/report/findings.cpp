@@ -50,8 +50,9 @@ std::string headline(const Wording& words, std::size_t index) {
   if (!structure.values.empty()) return worth_sentence(words, index);
   if (structure.measures.empty()) return "The model measures nothing.";
   const auto& m = structure.measures[0];
-  return sentence(with_capital(m.label.empty() ? m.name : m.label) + " is " + words.numbers().with_error(m.summary.mean, {m.summary.unit, m.display}) +
-                  " on average" + (answer.structures.size() > 1 ? " in " + words.structure(index) : ""));
+  return sentence(with_capital(m.label.empty() ? m.name : m.label) + " is " +
+                  words.numbers().with_error(m.summary.mean, {m.summary.unit, m.display}) + " on average" +
+                  (answer.structures.size() > 1 ? " in " + words.structure(index) : ""));
 }
 
 std::string deal(const Wording& words) {
@@ -83,7 +84,8 @@ std::string limits(const Wording& words) {
 }
 
 std::string repeat(const study::Answer& answer) {
-  return "counterflow run " + shell_word(answer.model.file) + " --paths " + std::to_string(answer.paths) + " --seed " + std::to_string(answer.seed);
+  return "counterflow run " + shell_word(answer.model.file) + " --paths " + std::to_string(answer.paths) + " --seed " +
+         std::to_string(answer.seed);
 }
 
 std::string next(const Wording& words) {
@@ -129,7 +131,8 @@ Findings find(const study::Answer& answer) {
     f.range = range_sentence(words, s);
     f.hedge = hedges_sentence(words, s);
     for (const auto& hedge : answer.structures[s].hedges)
-      f.hedges.push_back({hedge.title, verdict_sentence(words, s, hedge), pieces_sentence(words, hedge), bad_tenth_sentence(words, s, hedge)});
+      f.hedges.push_back(
+          {hedge.title, verdict_sentence(words, s, hedge), pieces_sentence(words, hedge), bad_tenth_sentence(words, s, hedge)});
     f.scenarios = scenarios_sentence(words, s);
     f.round_trip = round_trip_sentence(words, s);
     f.defaults = defaults_sentence(words, s);

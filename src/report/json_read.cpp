@@ -94,7 +94,7 @@ void read_list(Trail& trail, const Json& json, std::vector<T>& values) {
 }
 
 template <class T, class Owner>
-void read_keyed(Trail& trail, const Json& json, std::vector<T>& items, std::string Owner::*name) {
+void read_keyed(Trail& trail, const Json& json, std::vector<T>& items, std::string Owner::* name) {
   if (!json.is_object()) return trail.fail("an object");
   items.resize(json.size());
   std::size_t i = 0;
@@ -112,42 +112,40 @@ class Reader {
   Reader(Trail& trail, const Json& json, T& object) : trail_(trail), json_(json), object_(object) {}
 
   template <class M>
-  void field(std::string_view key, M T::*member, std::string_view) {
+  void field(std::string_view key, M T::* member, std::string_view) {
     at(key, [&](const Json& json) { read_item(trail_, json, object_.*member); });
   }
-  void field(std::string_view key, study::Estimate T::*member, std::string_view) {
-    estimate(key, std::string(key) + "_se", member, {});
-  }
+  void field(std::string_view key, study::Estimate T::* member, std::string_view) { estimate(key, std::string(key) + "_se", member, {}); }
   template <class M>
-  void field(std::string_view key, std::vector<M> T::*member, std::string_view) {
+  void field(std::string_view key, std::vector<M> T::* member, std::string_view) {
     at(key, [&](const Json& json) { read_list(trail_, json, object_.*member); });
     if constexpr (std::is_same_v<M, study::Estimate>)
       at(std::string(key) + "_se", [&](const Json& json) { read_errors(json, object_.*member); });
   }
   template <class M>
-  void field(std::string_view key, std::optional<M> T::*member, std::string_view) {
+  void field(std::string_view key, std::optional<M> T::* member, std::string_view) {
     if (!json_.contains(key)) return;
     at(key, [&](const Json& json) { read_item(trail_, json, (object_.*member).emplace()); });
   }
-  void estimate(std::string_view key, std::string_view se, study::Estimate T::*member, std::string_view) {
+  void estimate(std::string_view key, std::string_view se, study::Estimate T::* member, std::string_view) {
     at(key, [&](const Json& json) { read_plain(trail_, json, (object_.*member).value); });
     at(se, [&](const Json& json) { read_plain(trail_, json, (object_.*member).se); });
   }
   template <class M>
-  void spread(M T::*member) {
+  void spread(M T::* member) {
     Reader<M> inner(trail_, json_, object_.*member);
     describe(inner, Of<M>{});
   }
   template <class M, class Owner>
-  void keyed(std::string_view key, std::vector<M> T::*list, std::string Owner::*name, std::string_view) {
+  void keyed(std::string_view key, std::vector<M> T::* list, std::string Owner::* name, std::string_view) {
     at(key, [&](const Json& json) { read_keyed(trail_, json, object_.*list, name); });
   }
   template <class M>
-  void is_keyed(std::vector<M> T::*list, std::string M::*name) {
+  void is_keyed(std::vector<M> T::* list, std::string M::* name) {
     read_keyed(trail_, json_, object_.*list, name);
   }
   template <class M>
-  void is_list(std::vector<M> T::*list) {
+  void is_list(std::vector<M> T::* list) {
     read_list(trail_, json_, object_.*list);
   }
 
@@ -202,8 +200,9 @@ ReadResults from_json(std::string_view text) {
     return {{}, "this is not a results file: it has no 'format' and 'counterflow'"};
   const Json& format = json["format"];
   if (!format.is_number_integer() || format.get<std::int64_t>() != kFormat)
-    return {{}, "the results are of format " + format.dump(-1, ' ', false, Json::error_handler_t::replace) + ", and this program reads format " +
-                    std::to_string(kFormat)};
+    return {{},
+            "the results are of format " + format.dump(-1, ' ', false, Json::error_handler_t::replace) +
+                ", and this program reads format " + std::to_string(kFormat)};
   study::Answer answer;
   Trail trail;
   Reader<study::Answer> reader(trail, json, answer);

@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 #include "report/fields.hpp"
+#include "report/fields_of_findings.hpp"
 #include "report/fields_of_model.hpp"
 #include "report/json.hpp"
 #include "report/verdict_word.hpp"
@@ -86,7 +87,7 @@ void write_array(Text& text, const std::vector<T>& values, const Put& put, bool 
 }
 
 template <class T, class Name>
-void write_keyed(Text& text, const std::vector<T>& items, Name T::*name) {
+void write_keyed(Text& text, const std::vector<T>& items, Name T::* name) {
   text.open('{');
   for (const T& item : items) {
     text.key(item.*name);
@@ -108,32 +109,32 @@ class Writer {
   Writer(Text& text, const T& object) : text_(text), object_(object) {}
 
   template <class M>
-  void field(std::string_view key, M T::*member, std::string_view) {
+  void field(std::string_view key, M T::* member, std::string_view) {
     put(key, object_.*member);
   }
-  void estimate(std::string_view key, std::string_view se, study::Estimate T::*member, std::string_view) {
+  void estimate(std::string_view key, std::string_view se, study::Estimate T::* member, std::string_view) {
     text_.key(key);
     write_plain(text_, (object_.*member).value);
     text_.key(se);
     write_plain(text_, (object_.*member).se);
   }
   template <class M>
-  void spread(M T::*member) {
+  void spread(M T::* member) {
     Writer<M> inner(text_, object_.*member);
     describe(inner, Of<M>{});
   }
   template <class M, class Owner>
-  void keyed(std::string_view key, std::vector<M> T::*list, std::string Owner::*name, std::string_view) {
+  void keyed(std::string_view key, std::vector<M> T::* list, std::string Owner::* name, std::string_view) {
     text_.key(key);
     write_keyed(text_, object_.*list, name);
   }
   // Of structs that have no keys: `write` has opened nothing.
   template <class M>
-  void is_keyed(std::vector<M> T::*list, std::string M::*name) {
+  void is_keyed(std::vector<M> T::* list, std::string M::* name) {
     write_keyed(text_, object_.*list, name);
   }
   template <class M>
-  void is_list(std::vector<M> T::*list) {
+  void is_list(std::vector<M> T::* list) {
     write_array(text_, object_.*list, [&](const M& item) { write(text_, item); }, false);
   }
 

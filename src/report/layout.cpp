@@ -135,7 +135,11 @@ Table turned(const Table& table) {
 
 std::string Page::painted(const std::string& text, Style style) const {
   if (!color_ || style == Style::plain || text.empty()) return text;
-  const char* code = style == Style::strong ? "1" : style == Style::good ? "32" : style == Style::bad ? "31" : style == Style::warn ? "33" : "2";
+  const char* code = style == Style::strong ? "1"
+                     : style == Style::good ? "32"
+                     : style == Style::bad  ? "31"
+                     : style == Style::warn ? "33"
+                                            : "2";
   return "\x1b[" + std::string(code) + "m" + text + "\x1b[0m";
 }
 

@@ -165,9 +165,7 @@ Words words_of(const Kind& kind, const std::string& sign) {
 study::Estimate scaled(const study::Estimate& x, double by) { return {x.value * by, x.se * by}; }
 
 // The digits of x without its sign; x is not 0, finite, and not about 0.
-std::string size_digits(const study::Estimate& x, Form form) {
-  return text_of(shown(std::abs(x.value), digits_borne(x), form), x.se == 0);
-}
+std::string size_digits(const study::Estimate& x, Form form) { return text_of(shown(std::abs(x.value), digits_borne(x), form), x.se == 0); }
 
 // The digits of ±, in the magnitude and to the last place of the number as it is shown, and at least one of that place.
 std::string error_digits(const study::Estimate& x, Form form) {

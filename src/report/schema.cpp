@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "report/fields.hpp"
+#include "report/fields_of_findings.hpp"
 #include "report/fields_of_model.hpp"
 #include "report/json.hpp"
 #include "report/verdict_word.hpp"
@@ -38,11 +39,16 @@ struct ListItem<std::vector<M>> {
 
 template <class M>
 std::string schema_of_member(int depth) {
-  if constexpr (std::is_same_v<M, std::string>) return R"({"type": "string"})";
-  else if constexpr (std::is_same_v<M, bool>) return R"({"type": "boolean"})";
-  else if constexpr (std::is_same_v<M, double> || std::is_same_v<M, study::Estimate>) return std::string(kNumber);
-  else if constexpr (std::is_same_v<M, int>) return R"({"type": "integer"})";
-  else if constexpr (std::is_same_v<M, std::uint64_t>) return R"({"type": "integer", "minimum": 0})";
+  if constexpr (std::is_same_v<M, std::string>)
+    return R"({"type": "string"})";
+  else if constexpr (std::is_same_v<M, bool>)
+    return R"({"type": "boolean"})";
+  else if constexpr (std::is_same_v<M, double> || std::is_same_v<M, study::Estimate>)
+    return std::string(kNumber);
+  else if constexpr (std::is_same_v<M, int>)
+    return R"({"type": "integer"})";
+  else if constexpr (std::is_same_v<M, std::uint64_t>)
+    return R"({"type": "integer", "minimum": 0})";
   else if constexpr (std::is_same_v<M, study::Verdict>) {
     std::string words;
     for (const study::Verdict verdict : kVerdicts) words += (words.empty() ? "" : ", ") + json_text(verdict_word(verdict));
@@ -105,7 +111,9 @@ class Schema {
  private:
   template <class>
   friend class Schema;
-  static void join(const std::string& more, std::string& all) { all += (all.empty() || more.front() == '\n' ? all.empty() ? "" : "," : ", ") + more; }
+  static void join(const std::string& more, std::string& all) {
+    all += (all.empty() || more.front() == '\n' ? all.empty() ? "" : "," : ", ") + more;
+  }
 
   int depth_;
   std::string properties_, required_, whole_;

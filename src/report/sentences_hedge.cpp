@@ -39,7 +39,8 @@ std::vector<const study::Piece*> pieces_that(const HedgeAnswer& hedge, double di
 std::string plural(const std::vector<const study::Piece*>& pieces, const Wording& words, const std::string& verb) {
   std::vector<std::string> items;
   for (const study::Piece* piece : pieces) {
-    const std::string what = piece->name + (items.empty() ? " " + verb : "") + " " + words.numbers().cents_with_error(without_sign(piece->numbers.offset));
+    const std::string what =
+        piece->name + (items.empty() ? " " + verb : "") + " " + words.numbers().cents_with_error(without_sign(piece->numbers.offset));
     items.push_back(what);
   }
   return joined_up_to(items, 3);
@@ -84,15 +85,17 @@ std::string verdict_sentence(const Wording& words, std::size_t index, const Hedg
   if (nothing_changes(n)) return sentence(name + " changes nothing for " + party + " here");
   switch (n.verdict) {
     case Verdict::hedge:
-      return sentence(name + " is a hedge for " + party + ": " + dollar + ", it gives back " + text.cents_with_error(n.offset) + " and adds " +
+      return sentence(name + " is a hedge for " + party + ": " + dollar + ", it gives back " + text.cents_with_error(n.offset) +
+                      " and adds " +
                       (sure(n.own_risk) ? text.cents_with_error(n.own_risk) + " of risk of its own" : "no risk of its own that shows"));
     case Verdict::double_bet:
       return sentence(name + " is a double bet for " + party + ": " + dollar + ", it takes another " +
                       text.cents_with_error(without_sign(n.offset)));
     case Verdict::side_bet:
-      return sentence(name + " is a side bet for " + party + ": " + dollar + ", it " + (n.offset.value < 0 && sure(n.offset) ? "takes " : "gives back ") +
-                      text.cents(without_sign(n.offset)) + ", and it adds " + text.cents_with_error(n.own_risk) +
-                      " of risk of its own, so that the worst tenth ends " + text.cents_with_error(without_sign(n.net)) + " further from the mean");
+      return sentence(name + " is a side bet for " + party + ": " + dollar + ", it " +
+                      (n.offset.value < 0 && sure(n.offset) ? "takes " : "gives back ") + text.cents(without_sign(n.offset)) +
+                      ", and it adds " + text.cents_with_error(n.own_risk) + " of risk of its own, so that the worst tenth ends " +
+                      text.cents_with_error(without_sign(n.net)) + " further from the mean");
     case Verdict::neither:
       if (!sure(n.net))
         return sentence("Too close to call for " + party + ": " + dollar + ", " + name + " gives back " + text.cents_with_error(n.net) +
@@ -114,7 +117,8 @@ std::string pieces_sentence(const Wording& words, const HedgeAnswer& hedge) {
   std::string said = "Alone, " + parts[0] + (parts.size() > 1 ? "; " + parts[1] : "");
   const Estimate left = hedge.left_over_offset;
   if (std::abs(left.value) > std::max(0.02, kErrorsShown * left.se))
-    said += "; together they give back " + words.numbers().cents_with_error(without_sign(left)) + (left.value > 0 ? " more" : " less") + " than their sum";
+    said += "; together they give back " + words.numbers().cents_with_error(without_sign(left)) + (left.value > 0 ? " more" : " less") +
+            " than their sum";
   return sentence(said);
 }
 
@@ -153,11 +157,13 @@ std::string hedges_sentence(const Wording& words, std::size_t index) {
     const std::string who = "for " + whose(words, structure, hedge) + " ";
     switch (n.verdict) {
       case Verdict::hedge: items.push_back(who + "a hedge (" + words.numbers().cents_with_error(n.offset) + " given back)"); break;
-      case Verdict::double_bet: items.push_back(who + "a double bet (" + words.numbers().cents_with_error(without_sign(n.offset)) + " more lost)"); break;
-      case Verdict::side_bet: items.push_back(who + "a side bet (" + words.numbers().cents_with_error(n.own_risk) + " of risk added)"); break;
-      case Verdict::neither:
-        items.push_back(who + (sure(n.net) ? "neither hedge nor bet" : verdict_in_words(n)));
+      case Verdict::double_bet:
+        items.push_back(who + "a double bet (" + words.numbers().cents_with_error(without_sign(n.offset)) + " more lost)");
         break;
+      case Verdict::side_bet:
+        items.push_back(who + "a side bet (" + words.numbers().cents_with_error(n.own_risk) + " of risk added)");
+        break;
+      case Verdict::neither: items.push_back(who + (sure(n.net) ? "neither hedge nor bet" : verdict_in_words(n))); break;
       case Verdict::no_verdict: items.push_back(who + "no verdict"); break;
     }
   }
@@ -201,7 +207,8 @@ std::string hedges_headline(const Wording& words, std::size_t index) {
   if (!little.empty()) said.push_back("is neither hedge nor bet for " + joined(little));
   if (said.empty()) return {};
   std::string all = said[0];
-  for (std::size_t i = 1; i < said.size(); ++i) all += (i == 1 && !hedged.empty() ? ", but " : i + 1 == said.size() ? " and " : ", ") + said[i];
+  for (std::size_t i = 1; i < said.size(); ++i)
+    all += (i == 1 && !hedged.empty() ? ", but " : i + 1 == said.size() ? " and " : ", ") + said[i];
   return sentence(name + " " + all + (undone.empty() ? "" : "; " + undone));
 }
 

@@ -32,7 +32,9 @@ int half_by(const std::vector<Estimate>& by_year, const std::vector<int>& years)
   return 0;
 }
 
-std::string percent(const Wording& words, double part) { return words.numbers().number({std::round(part * 100) / 100, 0}, {"", "%"}); }   // whole ones
+std::string percent(const Wording& words, double part) {
+  return words.numbers().number({std::round(part * 100) / 100, 0}, {"", "%"});
+}   // whole ones
 
 }  // namespace
 
@@ -71,10 +73,11 @@ std::string round_trip_sentence(const Wording& words, std::size_t index) {
   } else if (!sure(trip.traced)) {
     said = "None of what " + from + " puts into " + to + " is traced back to it";
   } else {
-    said = "Of each " + words.numbers().currency_word() + " that " + from + " puts into " + to + ", " + words.numbers().cents(traced_part(trip)) +
-           " come back";
+    said = "Of each " + words.numbers().currency_word() + " that " + from + " puts into " + to + ", " +
+           words.numbers().cents(traced_part(trip)) + " come back";
     const auto& kinds = trip.traced_by_kind;
-    const auto most = std::max_element(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.amount.value < b.amount.value; });
+    const auto most =
+        std::max_element(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.amount.value < b.amount.value; });
     if (most != kinds.end() && !most->kind.empty()) {
       const double part = most->amount.value / trip.traced.value;
       said += part > 0.995 ? ", all as " + most->kind : part > 0.5 ? ", most of it as " + most->kind : "";
@@ -143,7 +146,8 @@ std::string defaults_sentence(const Wording& words, std::size_t index) {
       if (d.saved.value > 0 || d.sunk.value > 0)
         said += "; it is saved in " + words.numbers().in_100(d.saved) + " and sunk in " + words.numbers().in_100(d.sunk) + " of 100";
     }
-    const auto worst = std::max_element(d.by_year.begin(), d.by_year.end(), [](const Estimate& a, const Estimate& b) { return a.value < b.value; });
+    const auto worst =
+        std::max_element(d.by_year.begin(), d.by_year.end(), [](const Estimate& a, const Estimate& b) { return a.value < b.value; });
     const auto year = static_cast<std::size_t>(worst - d.by_year.begin());
     if (worst != d.by_year.end() && worst->value > 0 && d.by_year.size() > 1 && year < answer.model.years.size())
       said += ", most often in " + std::to_string(answer.model.years[year]);
@@ -179,8 +183,8 @@ std::string dependence_sentence(const Wording& words, std::size_t index) {
       const std::string thing = d.what == "supply"     ? d.dispatch
                                 : d.what == "receipts" ? "receipts" + (d.kind.empty() ? "" : " for " + d.kind)
                                                        : "spending" + (d.kind.empty() ? "" : " on " + d.kind);
-      std::string said = "Of " + possessive(words.party(d.party)) + " " + thing + ", " + of + verb + percent(words, in_year(*largest, 0)) + " in " +
-                         std::to_string(years[0]);
+      std::string said = "Of " + possessive(words.party(d.party)) + " " + thing + ", " + of + verb + percent(words, in_year(*largest, 0)) +
+                         " in " + std::to_string(years[0]);
       if (last > 1) said += " and " + percent(words, in_year(*largest, last - 1)) + " in " + std::to_string(years[last - 1]);
       return sentence(said);
     }
@@ -204,8 +208,8 @@ std::string what_matters_sentence(const Wording& words, std::size_t index) {
   if (!sure(top.first_order)) return sentence("No single input carries more of the spread of " + measure + " than its ±");
   const Kind kind = words.measure_kind(structure, chosen->measure);
   return sentence("What " + measure + " hangs on most: " + in_sentence(top.label.empty() ? top.input : top.label) + ". " +
-                  words.numbers().with_error(top.first_order, {"", "%"}) + " of the variance goes with it alone; in its lowest tenth " + measure + " is " +
-                  words.numbers().number(top.low, kind) + ", in its highest " + words.numbers().number(top.high, kind));
+                  words.numbers().with_error(top.first_order, {"", "%"}) + " of the variance goes with it alone; in its lowest tenth " +
+                  measure + " is " + words.numbers().number(top.low, kind) + ", in its highest " + words.numbers().number(top.high, kind));
 }
 
 std::string checks_sentence(const Wording& words, std::size_t index) {
@@ -214,7 +218,8 @@ std::string checks_sentence(const Wording& words, std::size_t index) {
   std::vector<std::string> failed;
   for (const auto& check : checks)
     if (!check.ok) failed.push_back(quoted(check.title));
-  if (failed.empty()) return checks.size() == 1 ? "The model's check holds." : "All " + std::to_string(checks.size()) + " checks of the model hold.";
+  if (failed.empty())
+    return checks.size() == 1 ? "The model's check holds." : "All " + std::to_string(checks.size()) + " checks of the model hold.";
   return sentence(std::to_string(failed.size()) + " of " + counted(checks.size(), "check", "checks") + " of the model " +
                   (failed.size() == 1 ? "fails: " : "fail: ") + joined_up_to(failed, 3));
 }

@@ -12,7 +12,8 @@ using study::PartyValue;
 constexpr std::size_t kMostParties = 4;   // named in one sentence
 
 std::string more_or_less(const Wording& words, const PartyValue& v) {
-  return words.numbers().with_error(without_sign(v.gain), words.money()) + (v.gain.value > 0 ? " more to " : " less to ") + words.party(v.party);
+  return words.numbers().with_error(without_sign(v.gain), words.money()) + (v.gain.value > 0 ? " more to " : " less to ") +
+         words.party(v.party);
 }
 
 std::string nine_in_ten(const Wording& words, const PartyValue& v) {
@@ -57,7 +58,8 @@ std::string worth_sentence(const Wording& words, std::size_t index) {
   if (structure.values.empty()) return {};
   if (index == 0) {
     std::vector<std::string> items;
-    for (const PartyValue& v : structure.values) items.push_back(words.party(v.party) + " " + words.numbers().number(v.value.mean, words.money()));
+    for (const PartyValue& v : structure.values)
+      items.push_back(words.party(v.party) + " " + words.numbers().number(v.value.mean, words.money()));
     return sentence("Worth today in " + words.baseline() + ", on average: " + joined_up_to(items, kMostParties));
   }
   std::vector<std::string> changed, open, same;
@@ -83,7 +85,8 @@ std::string range_sentence(const Wording& words, std::size_t index) {
   const auto& structure = words.answer().structures[index];
   std::vector<std::string> items;
   for (const PartyValue& v : structure.values)
-    items.push_back(words.party(v.party) + " " + nine_in_ten(words, v) + ", the middle " + words.numbers().number(v.value.q50, words.money()));
+    items.push_back(words.party(v.party) + " " + nine_in_ten(words, v) + ", the middle " +
+                    words.numbers().number(v.value.q50, words.money()));
   if (items.empty()) return {};
   std::string all = items[0];
   const std::size_t most = std::min(items.size(), kMostParties);
@@ -126,8 +129,8 @@ std::string waterfall_sentence(const Wording& words, std::size_t index) {
     if (sure(sum) && items.size() < 4) items.push_back(group.name + " " + words.numbers().difference(sum, words.money()));
   }
   if (items.empty()) return {};
-  return sentence(possessive(words.party(chosen->party)) + " gain of " + words.numbers().with_error(chosen->gain, words.money()) + " is made of " +
-                  joined(items) + (groups.size() > items.size() ? ", and smaller parts" : ""));
+  return sentence(possessive(words.party(chosen->party)) + " gain of " + words.numbers().with_error(chosen->gain, words.money()) +
+                  " is made of " + joined(items) + (groups.size() > items.size() ? ", and smaller parts" : ""));
 }
 
 std::string better_sentence(const Wording& words) {
@@ -139,7 +142,8 @@ std::string better_sentence(const Wording& words) {
   std::vector<std::string> items, same;
   for (std::size_t p = 0; p < parties.size(); ++p) {
     bool moves = false;
-    for (const auto& structure : answer.structures) moves = moves || structure.values[p].gain.value != 0 || structure.values[p].gain.se != 0;
+    for (const auto& structure : answer.structures)
+      moves = moves || structure.values[p].gain.value != 0 || structure.values[p].gain.se != 0;
     const std::string who = words.party(parties[p].party);
     if (!moves) {
       same.push_back(who);
@@ -147,7 +151,8 @@ std::string better_sentence(const Wording& words) {
     }
     const Best best = best_for(answer, p);
     if (!best.clear)
-      items.push_back("for " + who + " too close to call between " + words.structure(best.structure) + " and " + words.structure(best.rival));
+      items.push_back("for " + who + " too close to call between " + words.structure(best.structure) + " and " +
+                      words.structure(best.rival));
     else if (best.structure == 0)
       items.push_back("for " + who + " nothing beats " + words.baseline());
     else

@@ -90,14 +90,16 @@ class Screen {
     Table table{"", structure_titles(), {}};
     std::vector<std::string> same;
     for (const auto& before : baseline().values) {
-      Table::Row row{words_.party(before.party), {{only_baseline() ? in_cell(numbers().with_error(before.value.mean, words_.money()))
-                                                                   : numbers().number(before.value.mean, words_.money())}}};
+      Table::Row row{words_.party(before.party),
+                     {{only_baseline() ? in_cell(numbers().with_error(before.value.mean, words_.money()))
+                                       : numbers().number(before.value.mean, words_.money())}}};
       bool moves = only_baseline();
       for (std::size_t s = 1; s < answer_.structures.size(); ++s) {
         const study::PartyValue* v = value_of(s, before.party);
         const Estimate gain = v ? v->gain : Estimate{};
         moves = moves || !exactly_zero(gain);
-        row.cells.push_back({exactly_zero(gain) ? "no change" : in_cell(numbers().difference_with_error(gain, words_.money())), style_of(gain)});
+        row.cells.push_back(
+            {exactly_zero(gain) ? "no change" : in_cell(numbers().difference_with_error(gain, words_.money())), style_of(gain)});
       }
       if (moves)
         table.rows.push_back(std::move(row));
@@ -115,8 +117,10 @@ class Screen {
       const bool matters = only_baseline() || !exactly_zero(v.gain);
       if (matters) ranges.push_back(words_.party(v.party) + " " + numbers().range(v.value.q05, v.value.q95, words_.money()));
     }
-    if (!ranges.empty()) page_.paragraph("In 9 of 10 futures" + (only_baseline() ? "" : ", in " + words_.structure(focus_)) + ": " + joined_up_to(ranges, 3) + ".",
-                                          Style::plain, kIndent);
+    if (!ranges.empty())
+      page_.paragraph(
+          "In 9 of 10 futures" + (only_baseline() ? "" : ", in " + words_.structure(focus_)) + ": " + joined_up_to(ranges, 3) + ".",
+          Style::plain, kIndent);
   }
 
   void hedges() {
@@ -126,8 +130,8 @@ class Screen {
     for (std::size_t h = 0; h < focus().hedges.size(); ++h) one_hedge(h);
     if (focus().mutual.holds) page_.paragraph(words_.structure(focus_) + " is a mutual hedge.", Style::good, kIndent);
     if (focus_ > 0 && !focus().mutual.holds && !focus().mutual.parties.empty())
-      page_.paragraph(sentence("No mutual hedge: " + (focus().mutual.why.empty() ? "not both sides have a hedge" : focus().mutual.why)), Style::plain,
-                      kIndent);
+      page_.paragraph(sentence("No mutual hedge: " + (focus().mutual.why.empty() ? "not both sides have a hedge" : focus().mutual.why)),
+                      Style::plain, kIndent);
   }
 
   void verdicts() {
@@ -135,7 +139,8 @@ class Screen {
     for (const auto& hedge : focus().hedges) table.columns.push_back(hedge.title);
     for (std::size_t s = 1; s < answer_.structures.size(); ++s) {
       Table::Row row{answer_.structures[s].name, {}};
-      for (const auto& hedge : answer_.structures[s].hedges) row.cells.push_back({verdict_cell(hedge.numbers), style_of(hedge.numbers.verdict)});
+      for (const auto& hedge : answer_.structures[s].hedges)
+        row.cells.push_back({verdict_cell(hedge.numbers), style_of(hedge.numbers.verdict)});
       table.rows.push_back(std::move(row));
     }
     page_.table(table, kIndent);
@@ -158,8 +163,10 @@ class Screen {
     const study::HedgeAnswer& hedge = focus().hedges[h];
     const HedgeFinding& finding = findings_.structures[focus_].hedges[h];
     std::string said = hedge.title + ". ";
-    if (only_baseline() || hedge.numbers.verdict == Verdict::no_verdict) said += finding.verdict;
-    else said += pieces(hedge);
+    if (only_baseline() || hedge.numbers.verdict == Verdict::no_verdict)
+      said += finding.verdict;
+    else
+      said += pieces(hedge);
     if (hedge.by_value && verdict_in_words(*hedge.by_value) != verdict_in_words(hedge.numbers))
       said += " Judged by " + possessive(words_.party(hedge.party)) + " whole value: " + verdict_cell(*hedge.by_value) + ".";
     if (!finding.bad_tenth.empty()) said += " " + finding.bad_tenth;
@@ -177,7 +184,8 @@ class Screen {
       else
         idle.push_back(piece.name);
     }
-    if (items.empty()) return hedge.pieces.empty() ? std::string() : "No piece of " + words_.structure(focus_) + " alone gives back more than its ±.";
+    if (items.empty())
+      return hedge.pieces.empty() ? std::string() : "No piece of " + words_.structure(focus_) + " alone gives back more than its ±.";
     if (!idle.empty()) items.push_back(joined_up_to(idle, 3) + " about 0");
     if (sure(hedge.left_over_offset)) items.push_back("left over " + hundredths(hedge.left_over_offset));
     std::string all;
@@ -187,15 +195,18 @@ class Screen {
 
   void round_trips() {
     auto trips = trips_in_order(focus());
-    trips.erase(std::remove_if(trips.begin(), trips.end(), [](const study::RoundTrip* t) { return !(t->came_back.value > 0); }), trips.end());
+    trips.erase(std::remove_if(trips.begin(), trips.end(), [](const study::RoundTrip* t) { return !(t->came_back.value > 0); }),
+                trips.end());
     if (trips.empty()) return;
-    page_.heading("What goes round" + (only_baseline() ? std::string() : " in " + words_.structure(focus_)), "undiscounted, credits at face; cents of each " + numbers().currency_word() + " put in");
+    page_.heading("What goes round" + (only_baseline() ? std::string() : " in " + words_.structure(focus_)),
+                  "undiscounted, credits at face; cents of each " + numbers().currency_word() + " put in");
     Table table{"", {"put in", "in credits", "traced back", "in cents", "paid back", "caused"}, {}};
     if (focus_ == 0) table.columns.pop_back();
     for (std::size_t i = 0; i < std::min(trips.size(), kMostTrips); ++i) {
       const study::RoundTrip& t = *trips[i];
       const auto money = [&](const Estimate& x) { return Cell{numbers().number(x, words_.money())}; };
-      Table::Row row{words_.party(t.from) + " → " + words_.party(t.to), {money(t.put_in), money(t.put_in_credits), money(t.traced), {numbers().in_100(traced_part(t))}, money(t.came_back)}};
+      Table::Row row{words_.party(t.from) + " → " + words_.party(t.to),
+                     {money(t.put_in), money(t.put_in_credits), money(t.traced), {numbers().in_100(traced_part(t))}, money(t.came_back)}};
       if (focus_ > 0) row.cells.push_back({in_cell(numbers().difference_with_error(t.caused, words_.money()))});
       table.rows.push_back(std::move(row));
     }
@@ -227,8 +238,9 @@ class Screen {
 
   void scenarios() {
     if (focus().scenarios.empty()) return;
-    page_.heading("What a scenario costs",
-                  only_baseline() ? "mean" : "in " + words_.baseline() + " → in " + words_.structure(focus_) + "; “=” where the change is within ±");
+    page_.heading(
+        "What a scenario costs",
+        only_baseline() ? "mean" : "in " + words_.baseline() + " → in " + words_.structure(focus_) + "; “=” where the change is within ±");
     // Who is hit hardest, in the order of the model.
     std::vector<std::pair<double, std::string>> hit;
     for (const auto& party : answer_.model.parties) {
@@ -271,7 +283,9 @@ class Screen {
     const auto& all = focus().measures;
     const std::string checks = findings_.structures[focus_].checks;
     if (all.empty() && checks.empty()) return;
-    page_.heading("Figures", all.empty() ? "" : "mean over futures, and 9 in 10 of them" + (only_baseline() ? std::string() : " in " + words_.structure(focus_)));
+    page_.heading("Figures", all.empty() ? ""
+                                         : "mean over futures, and 9 in 10 of them" +
+                                               (only_baseline() ? std::string() : " in " + words_.structure(focus_)));
     Table table{"", {}, {}};
     const std::size_t shown = all.size() <= kMostMeasures + 1 ? all.size() : kMostMeasures;
     if (!only_baseline()) table.columns.push_back(baseline().name);
@@ -301,12 +315,16 @@ class Screen {
     const auto& model = answer_.model;
     std::string run = counted(answer_.paths, "future", "futures");
     if (answer_.paths < answer_.paths_asked) run = "Stopped after " + run + " of " + counted(answer_.paths_asked, "asked for", "asked for");
-    page_.paragraph(sentence(run + ", seed " + std::to_string(answer_.seed) + "; " + std::to_string(model.num_facts) + " facts with a source, " +
-                             std::to_string(model.num_guesses) + " guesses, " + std::to_string(model.num_unsourced) + " numbers with neither"));
+    if (answer_.series_paths > 0 && answer_.series_paths < answer_.paths)
+      run += " (pieces, scenarios and flows: " + counted(answer_.series_paths, "", "") + ")";
+    const std::string basis = std::to_string(model.num_facts) + " facts with a source, " + std::to_string(model.num_guesses) +
+                              " guesses, " + std::to_string(model.num_unsourced) + " with neither";
+    page_.paragraph(sentence(run + ", seed " + std::to_string(answer_.seed) + "; " + basis));
     for (std::size_t i = 0; i < std::min(answer_.warnings.size(), kMostWarnings); ++i)
       page_.paragraph("Warning: " + sentence(answer_.warnings[i]), Style::warn);
     if (answer_.warnings.size() > kMostWarnings)
-      page_.paragraph(counted(answer_.warnings.size() - kMostWarnings, "more warning is", "more warnings are") + " in --json.", Style::warn);
+      page_.paragraph(counted(answer_.warnings.size() - kMostWarnings, "more warning is", "more warnings are") + " in --json.",
+                      Style::warn);
     page_.paragraph(findings_.next, Style::strong);
   }
 

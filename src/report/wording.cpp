@@ -61,10 +61,11 @@ std::string with_capital(std::string text) {
 std::string in_sentence(std::string label) {
   // Words that open a label and are nobody's name.
   static constexpr std::string_view kCommon[] = {
-      "A",      "All",     "An",     "Average", "Capacity", "Cash",  "Chance", "Chips",  "Compute", "Cost",   "Costs",   "Credits", "Demand", "Equity",
-      "First",  "Free",    "Gross",  "Growth",  "How",      "Last",  "Length", "Margin", "Market",  "Mean",   "Money",   "Net",     "Number", "Operating",
-      "Others", "Others'", "Part",   "Peak",    "Power",    "Price", "Profit", "Rate",   "Ratio",   "Revenue", "Running", "Sales",   "Share",  "Spare",
-      "Spot",   "Speed",   "Supply", "The",     "Time",     "Total", "Usage",  "Use",    "Value",   "What",   "Work",    "Worth",   "Year",   "Years"};
+      "A",      "All",     "An",      "Average",   "Capacity", "Cash",    "Chance", "Chips", "Compute", "Cost",   "Costs",  "Credits",
+      "Demand", "Equity",  "First",   "Free",      "Gross",    "Growth",  "How",    "Last",  "Length",  "Margin", "Market", "Mean",
+      "Money",  "Net",     "Number",  "Operating", "Others",   "Others'", "Part",   "Peak",  "Power",   "Price",  "Profit", "Rate",
+      "Ratio",  "Revenue", "Running", "Sales",     "Share",    "Spare",   "Spot",   "Speed", "Supply",  "The",    "Time",   "Total",
+      "Usage",  "Use",     "Value",   "What",      "Work",     "Worth",   "Year",   "Years"};
   const std::string first = label.substr(0, label.find(' '));
   const bool common = std::find(std::begin(kCommon), std::end(kCommon), first) != std::end(kCommon);
   if (common) label[0] = static_cast<char>(label[0] - 'A' + 'a');
@@ -79,7 +80,8 @@ std::string counted(std::uint64_t number, std::string_view one, std::string_view
     i -= 3;
     digits.insert(i, ",");
   }
-  return digits + " " + std::string(number == 1 ? one : many);
+  const std::string word(number == 1 ? one : many);
+  return word.empty() ? digits : digits + " " + word;
 }
 
 std::string sentence(std::string text) {

@@ -7,6 +7,12 @@
 #include <limits>
 
 #include "cases.hpp"
+#include "report/csv.hpp"
+#include "report/terminal.hpp"
+
+#ifndef CF_DAMAGED_FILES
+#define CF_DAMAGED_FILES 100
+#endif
 
 namespace cf::report {
 namespace {
@@ -97,6 +103,41 @@ TEST(Json, what_is_no_results_file_is_said_in_one_sentence) {
   EXPECT_EQ(error_with("\"chance_better\": 0", "\"chance_better\": \"0\""),
             "not a whole results file: 'structures.no deal.values.a.chance_better' should be a number");
   EXPECT_EQ(error_with("\"years\": [2026, ", "\"years\": [1e99, "), "not a whole results file: 'model.years[0]' should be a whole number");
+}
+
+// A results file may be damaged or made up: whatever still reads as one can be shown without a crash.
+TEST(Json, damaged_files_are_refused_or_shown) {
+  study::Answer small = example_answer();
+  for (auto& structure : small.structures) structure.series.resize(1);
+  small.model.texts.clear();
+  const std::string good = to_json(small);
+  std::uint64_t state = 12345;
+  const auto draw = [&](std::size_t below) {
+    state = state * 6364136223846793005ull + 1442695040888963407ull;
+    return static_cast<std::size_t>((state >> 33) % below);
+  };
+  static constexpr std::string_view kPieces[] = {"null", "[]", "{}", "\"\"", "-1", "1e308", "0", "[1,2]", "true", ",", "\"", "1e999"};
+  int read_back = 0;
+  const int rounds = CF_DAMAGED_FILES;
+  for (int i = 0; i < rounds; ++i) {
+    std::string text = good;
+    // The value behind some colon, or some bytes anywhere.
+    const std::size_t colon = text.find(": ", draw(text.size()));
+    if (colon != std::string::npos && i % 4 != 0) {
+      const std::size_t end = text.find_first_of(",]}\n", colon + 2);
+      text.replace(colon + 2, end - colon - 2, kPieces[draw(std::size(kPieces))]);
+    } else {
+      text.erase(draw(text.size()), draw(40));
+    }
+    const ReadResults read = from_json(text);
+    EXPECT_NE(read.answer.has_value(), !read.error.empty());
+    if (!read.answer) continue;
+    ++read_back;
+    EXPECT_FALSE(to_terminal(*read.answer, {}).empty());
+    EXPECT_FALSE(to_csv(*read.answer).empty());
+    EXPECT_EQ(from_json(to_json(*read.answer)).error, "");
+  }
+  EXPECT_GT(read_back, rounds / 20);
 }
 
 TEST(Json, unknown_keys_are_passed_over) {

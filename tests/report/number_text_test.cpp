@@ -21,14 +21,14 @@ TEST(NumberText, shared_cases) {
     const NumberText text(c.sign);
     const study::Estimate x{c.value, c.se};
     const Kind kind{c.unit, c.display};
-    const std::string got = c.what == "number" ? text.number(x, kind)
-                            : c.what == "with_error" ? text.with_error(x, kind)
-                            : c.what == "difference" ? text.difference(x, kind)
+    const std::string got = c.what == "number"                  ? text.number(x, kind)
+                            : c.what == "with_error"            ? text.with_error(x, kind)
+                            : c.what == "difference"            ? text.difference(x, kind)
                             : c.what == "difference_with_error" ? text.difference_with_error(x, kind)
-                            : c.what == "cents" ? text.cents(x)
-                            : c.what == "cents_with_error" ? text.cents_with_error(x)
-                            : c.what == "in_100" ? text.in_100(x)
-                                                  : "unknown kind of case " + c.what;
+                            : c.what == "cents"                 ? text.cents(x)
+                            : c.what == "cents_with_error"      ? text.cents_with_error(x)
+                            : c.what == "in_100"                ? text.in_100(x)
+                                                                : "unknown kind of case " + c.what;
     EXPECT_EQ(got, c.text) << c.what << " of " << c.value << " with error " << c.se << " in '" << c.unit << "'";
   }
 }

@@ -72,23 +72,29 @@ std::string verdict_of(const HedgeNumbers& n) {
 std::string headline_of(const study::Answer& answer) { return find(answer).structures[1].headline; }
 
 TEST(Sentences, verdicts) {
-  EXPECT_EQ(verdict_of(kHedge),
-            "“deal” is a hedge for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives back 31 ± 2 "
-            "cents and adds 4.0 ± 0.8 cents of risk of its own.");
-  EXPECT_EQ(verdict_of(kPure),
-            "“deal” is a hedge for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives back 31 ± 2 "
-            "cents and adds no risk of its own that shows.");
+  EXPECT_EQ(
+      verdict_of(kHedge),
+      "“deal” is a hedge for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives back 31 ± 2 "
+      "cents and adds 4.0 ± 0.8 cents of risk of its own.");
+  EXPECT_EQ(
+      verdict_of(kPure),
+      "“deal” is a hedge for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives back 31 ± 2 "
+      "cents and adds no risk of its own that shows.");
   EXPECT_EQ(verdict_of(kDouble),
-            "“deal” is a double bet for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it takes another "
+            "“deal” is a double bet for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it takes "
+            "another "
             "12 ± 2 cents.");
-  EXPECT_EQ(verdict_of(kSide),
-            "“deal” is a side bet for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives back 1.0 "
-            "cents, and it adds 10 ± 2 cents of risk of its own, so that the worst tenth ends 9 ± 2 cents further from the mean.");
+  EXPECT_EQ(
+      verdict_of(kSide),
+      "“deal” is a side bet for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives back 1.0 "
+      "cents, and it adds 10 ± 2 cents of risk of its own, so that the worst tenth ends 9 ± 2 cents further from the mean.");
   EXPECT_EQ(verdict_of(kOpen),
-            "Too close to call for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, “deal” gives back about "
+            "Too close to call for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, “deal” gives "
+            "back about "
             "0 cents, give or take 4 net (± is larger than the effect).");
   EXPECT_EQ(verdict_of(kLittle),
-            "“deal” is neither hedge nor bet for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, it gives "
+            "“deal” is neither hedge nor bet for cloud: of each dollar that revenue from chips falls short in its worst tenth of futures, "
+            "it gives "
             "back 1.1 ± 0.2 cents net, and less than 2 cents is not counted.");
   EXPECT_EQ(verdict_of(kNothing), "“deal” changes nothing for cloud here.");
   EXPECT_EQ(verdict_of(no_verdict()), "No verdict for cloud: nothing in the model can hurt it.");
@@ -115,18 +121,22 @@ TEST(Sentences, headlines) {
 TEST(Sentences, a_mutual_hedge_and_the_piece_that_undoes_it) {
   study::Answer answer = hedged_answer(kHedge, kPure);
   answer.structures[1].mutual = {true, {"cloud", "lab"}, "both have a hedge"};
-  EXPECT_EQ(headline_of(answer), "“deal” is a mutual hedge: of each dollar lost in a worst tenth of futures it gives back to cloud 31 cents and lab 31 cents.");
-  auto& hedge = answer.structures[1].hedges[0];
-  hedge.pieces = {{"stake", true, kDouble}, {"lockin", true, numbers(Verdict::hedge, {0.43, 0.01}, {0.4, 0.01}, {0.03, 0.01})}, {"grant", true, kOpen}};
   EXPECT_EQ(headline_of(answer),
-            "“deal” is a mutual hedge: of each dollar lost in a worst tenth of futures it gives back to cloud 31 cents and lab 31 cents; stake undoes "
+            "“deal” is a mutual hedge: of each dollar lost in a worst tenth of futures it gives back to cloud 31 cents and lab 31 cents.");
+  auto& hedge = answer.structures[1].hedges[0];
+  hedge.pieces = {
+      {"stake", true, kDouble}, {"lockin", true, numbers(Verdict::hedge, {0.43, 0.01}, {0.4, 0.01}, {0.03, 0.01})}, {"grant", true, kOpen}};
+  EXPECT_EQ(headline_of(answer),
+            "“deal” is a mutual hedge: of each dollar lost in a worst tenth of futures it gives back to cloud 31 cents and lab 31 cents; "
+            "stake undoes "
             "12 of the 43 cents that lockin gives back to cloud.");
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, lockin gives back 43 ± 2 cents; stake takes 12 ± 2 cents.");
   hedge.left_over_offset = {-0.05, 0.01};
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge),
             "Alone, lockin gives back 43 ± 2 cents; stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
   hedge.pieces[0].numbers.offset = {-0.5, 0.01};
-  EXPECT_NE(headline_of(answer).find("stake undoes all 43 cents that lockin gives back to cloud"), std::string::npos) << headline_of(answer);
+  EXPECT_NE(headline_of(answer).find("stake undoes all 43 cents that lockin gives back to cloud"), std::string::npos)
+      << headline_of(answer);
   hedge.pieces = {{"grant", true, kOpen}};
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "No piece of the deal alone gives back or takes more than 2 cents and its ±.");
 }
@@ -144,10 +154,12 @@ TEST(Sentences, worth) {
   values[1].gain = {-3e9, 1e8};
   values[2].gain = {1e8, 1e8};
   EXPECT_EQ(find(answer).structures[1].worth,
-            "Against “no deal”, “deal” is worth $1.2bn ± $0.2bn more to a and $3.0bn ± $0.2bn less to b; it is too close to call for c (about 0, give "
+            "Against “no deal”, “deal” is worth $1.2bn ± $0.2bn more to a and $3.0bn ± $0.2bn less to b; it is too close to call for c "
+            "(about 0, give "
             "or take $200m); it makes no difference to d.");
   EXPECT_EQ(find(answer).better,
-            "For a “deal” is best (+$1.2bn ± $0.2bn), for b nothing beats “no deal” and for c too close to call between “deal” and “no deal”. In every "
+            "For a “deal” is best (+$1.2bn ± $0.2bn), for b nothing beats “no deal” and for c too close to call between “deal” and “no "
+            "deal”. In every "
             "structure that is worth more to somebody, somebody else is worse off.");
   values[1].gain = {3e9, 1e8};
   EXPECT_NE(find(answer).better.find("Nobody is proven worse off in “deal”."), std::string::npos) << find(answer).better;
@@ -203,7 +215,8 @@ TEST(Sentences, round_trip) {
   trips[1].traced_by_kind = {{"compute", {5e9, 1e7}}, {"rent", {1e9, 1e7}}};
   trips[1].caused = {1.5e10, 1e8};
   EXPECT_EQ(find(answer).structures[1].round_trip,
-            "Of each dollar that cloud puts into lab, 60.0 cents come back, most of it as compute (traced; half of it by 2027); lab pays it $15.0bn ± "
+            "Of each dollar that cloud puts into lab, 60.0 cents come back, most of it as compute (traced; half of it by 2027); lab pays "
+            "it $15.0bn ± "
             "$0.2bn more than in “no deal” (caused).");
   trips[1].traced = {1e8, 1e8};
   trips[1].caused = {1e8, 1e8};
@@ -258,9 +271,10 @@ TEST(Sentences, what_matters_and_checks) {
   growth.low = {1e9, 1e8};
   growth.high = {4e9, 1e8};
   answer.structures[1].what_matters = {{"cloud.value", {}}, {"cloud.gain", {growth}}};
-  EXPECT_EQ(find(answer).structures[1].what_matters,
-            "What cloud's gain hangs on most: growth of demand. 40% ± 2% of the variance goes with it alone; in its lowest tenth cloud's gain is "
-            "$1.0bn, in its highest $4.0bn.");
+  EXPECT_EQ(
+      find(answer).structures[1].what_matters,
+      "What cloud's gain hangs on most: growth of demand. 40% ± 2% of the variance goes with it alone; in its lowest tenth cloud's gain is "
+      "$1.0bn, in its highest $4.0bn.");
   answer.structures[1].what_matters[1].inputs[0].first_order = {0.001, 0.01};
   EXPECT_EQ(find(answer).structures[1].what_matters, "No single input carries more of the spread of cloud's gain than its ±.");
   answer.structures[1].checks = {{"it adds up", 1, 1, true}, {"it lives", 0.5, 0.4, false}};
@@ -289,7 +303,8 @@ TEST(Sentences, every_finding_is_one_or_more_whole_sentences) {
   const Findings found = find(example_answer());
   std::vector<std::string> all{found.headline, found.deal, found.better, found.sources, found.limits};
   for (const auto& s : found.structures) {
-    all.insert(all.end(), {s.headline, s.worth, s.range, s.hedge, s.scenarios, s.round_trip, s.defaults, s.dependence, s.what_matters, s.checks});
+    all.insert(all.end(),
+               {s.headline, s.worth, s.range, s.hedge, s.scenarios, s.round_trip, s.defaults, s.dependence, s.what_matters, s.checks});
     for (const auto& h : s.hedges) all.insert(all.end(), {h.verdict, h.bad_tenth});
   }
   for (const std::string& text : all) {

@@ -39,7 +39,9 @@ std::vector<std::pair<std::string, study::Answer>> odd_answers() {
   study::Answer crowd = small_answer(twelve);
   for (auto& value : crowd.structures[1].values) value.gain = {1.5e9, 2e8};
   all.push_back({"twelve parties", crowd});
-  study::Answer hostile = small_answer({"<script>alert(1)</script>", "\x1b[31mred\x1b[0m", "a\nb\tc\x07", "\xE2\x80\xAE" "evil"});
+  study::Answer hostile = small_answer({"<script>alert(1)</script>", "\x1b[31mred\x1b[0m", "a\nb\tc\x07",
+                                        "\xE2\x80\xAE"
+                                        "evil"});
   for (auto& value : hostile.structures[1].values) value.gain = {-1.5e9, 2e8};
   all.push_back({"hostile names", hostile});
   study::Answer five = example_answer();
