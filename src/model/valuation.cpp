@@ -216,10 +216,21 @@ void Binder::add_party_measures() {
       shares_worth = op(Operation::add, shares_worth, worth);
       shares_today = op(Operation::add, shares_today, today);
     }
-    ExprId sum = constant(0);
-    for (const auto& [v, value] : parts) sum = op(Operation::add, sum, value);
-    ExprId value = sum;
-    if (p.has_cash) {
+    const auto sum_of = [&](auto&& which) {
+      ExprId sum = constant(0);
+      for (const auto& [v, x] : parts)
+        if (which(v)) sum = op(Operation::add, sum, x);
+      return sum;
+    };
+    const ExprId sum = sum_of([](const ValuePart&) { return true; });
+    ExprId value;
+    if (!p.has_cash) {
+      // All its cash at once, rather than group by group: where only the value is wanted, one sum is kept.
+      ExprId net = constant(0);
+      for (const Group& g : groups) net = op(Operation::add, net, g.net);
+      const ExprId held = sum_of([](const ValuePart& v) { return v.form != "cash"; });
+      value = groups.empty() ? held : op(Operation::add, reduce(Reduction::present_value, net, {}, false, p.discount), held);
+    } else {
       const ExprId equity = reduce(Reduction::final, read(Quantity::series, p.equity.value));
       const ExprId rest = op(Operation::multiply, op(Operation::subtract, equity, shares_worth), own_rate);
       value = op(Operation::multiply, kept, make(Operation::select, {op(Operation::greater, equity, constant(0)), op(Operation::add, rest, shares_today), constant(0)}));
