@@ -1,0 +1,105 @@
+#include "study/flows.hpp"
+
+#include "study/writing.hpp"
+
+namespace cf::study {
+
+void add_years(Plan& plan, const Calendar& calendar, Row row, double weight, Combination& to) {
+  for (int year = 0; year < calendar.num_years(); ++year) to.emplace_back(plan.year_total(row, year), weight);
+}
+
+Flows::Flows(Plan& plan, const Calendar& calendar) : variants_(&plan.variants()) {
+  for (int s = 0; s < variants_->num_structures; ++s) {
+    const model::Model& model = variants_->model(s);
+    std::vector<OfFlow> flows;
+    for (std::size_t f = 0; f < model.flows.size(); ++f) {
+      const model::Flow& flow = model.flows[f];
+      OfFlow of{static_cast<int>(f), nullptr, nullptr, {}};
+      const Row paid = plan.row(s, flow.face_read ? flow.face_read : flow.paid_read);
+      Combination total;
+      add_years(plan, calendar, paid, 1.0, total);
+      for (const auto& year : total) of.by_year.push_back(plan.mean({year}, Rests::on_first_paths));
+      of.total = plan.mean(std::move(total), Rests::on_first_paths);
+      if (flow.unpaid_read && model.parties[static_cast<std::size_t>(flow.from.value)].has_cash) {
+        Combination unpaid;
+        add_years(plan, calendar, plan.row(s, flow.unpaid_read), 1.0, unpaid);
+        of.unpaid = plan.mean(std::move(unpaid), Rests::on_first_paths);
+      }
+      flows.push_back(std::move(of));
+    }
+    structures_.push_back(std::move(flows));
+  }
+}
+
+void Flows::answer(Answer& answer) const {
+  for (int s = 0; s < variants_->num_structures; ++s) {
+    const model::Model& model = variants_->model(s);
+    for (const OfFlow& of : structures_[static_cast<std::size_t>(s)]) {
+      const model::Flow& flow = model.flows[static_cast<std::size_t>(of.flow)];
+      FlowSummary line;
+      line.name = flow.name;
+      line.contract = flow.contract ? model.contracts[static_cast<std::size_t>(flow.contract.value)].name : "";
+      line.kind = flow.kind;
+      line.from = model.parties[static_cast<std::size_t>(flow.from.value)].name;
+      line.to = model.parties[static_cast<std::size_t>(flow.to.value)].name;
+      line.asset = flow.asset ? model.assets[static_cast<std::size_t>(flow.asset.value)].name : "cash";
+      line.rank = flow.rank;
+      line.total = written(of.total->estimate());
+      if (of.unpaid != nullptr) line.unpaid = written(of.unpaid->estimate());
+      for (const MeanOf* year : of.by_year) line.by_year.push_back(written(year->estimate()));
+      answer.structures[static_cast<std::size_t>(s)].flows.push_back(std::move(line));
+    }
+  }
+}
+
+OverTime::OverTime(Plan& plan) {
+  const Variants& variants = plan.variants();
+  for (int s = 0; s < variants.num_structures; ++s) {
+    const model::Model& model = variants.model(s);
+    std::vector<OfRow> rows;
+    const auto add = [&](model::ExprId read, OfRow row) {
+      row.row = plan.row(s, read);
+      plan.fan(row.row);
+      rows.push_back(std::move(row));
+    };
+    const auto named = [&](const model::Named& n, const char* role) {
+      return OfRow{{}, n.name, n.provenance.label, n.display.text, n.display.unit, role, factor_of(n.display)};
+    };
+    for (const auto& driver : model.drivers)
+      if (!driver.named.contract) add(driver.read, named(driver.named, "driver"));
+    for (const auto& series : model.series)
+      if (!series.hidden && !series.parameter && !series.named.contract) add(series.read, named(series.named, "series"));
+    for (const auto& stock : model.stocks)
+      if (!stock.named.contract) add(stock.read, named(stock.named, "stock"));
+    for (const auto& supply : model.supplies) add(supply.served_read, named(supply.named, "supply"));
+    for (const auto& party : model.parties)
+      if (party.has_cash) add(party.cash_read, OfRow{{}, party.name + ".cash", title_of(party) + ": cash", "", "$", "cash", 1});
+    structures_.push_back(std::move(rows));
+  }
+}
+
+void OverTime::answer(const Recorder& recorder, Answer& answer) const {
+  for (std::size_t s = 0; s < structures_.size(); ++s)
+    for (const OfRow& of : structures_[s]) {
+      SeriesSummary line;
+      line.name = of.name;
+      line.label = of.label;
+      line.display = of.display;
+      line.unit = of.unit;
+      line.role = of.role;
+      for (int step = 0; step < recorder.num_points(); ++step) {
+        const measure::Estimate mean = recorder.mean(of.row, step);
+        line.mean.push_back(finite(mean.value * of.factor));
+        line.se.push_back(finite(mean.se * std::abs(of.factor)));
+        const auto at = [&](double p) { return finite(recorder.quantile(of.row, step, p) * of.factor); };
+        line.q05.push_back(at(0.05));
+        line.q25.push_back(at(0.25));
+        line.q50.push_back(at(0.5));
+        line.q75.push_back(at(0.75));
+        line.q95.push_back(at(0.95));
+      }
+      answer.structures[s].series.push_back(std::move(line));
+    }
+}
+
+}  // namespace cf::study
