@@ -31,8 +31,7 @@ PathResult run_path(const Model& model, std::uint64_t seed, std::uint64_t path_n
   result.step_values.resize(step_values.size());
   Path path(model, Draws::of_path(seed, path_number), path_number);
   result.stop = run(path, model.time.num_steps, [&](int step) {
-    for (std::size_t i = 0; i < step_values.size(); ++i)
-      result.step_values[i].push_back(path.finite_value(step_values[i], step));
+    for (std::size_t i = 0; i < step_values.size(); ++i) result.step_values[i].push_back(path.finite_value(step_values[i], step));
   });
   if (result.stop) return result;
   try {

@@ -27,8 +27,8 @@ struct PathResult {
 // `path_values` are formulas with one value a path (measures, checks: of reductions and inputs), `step_values` those
 // with one a step (series, drivers, what flows paid). What no stock, driver, flow or wanted value reads is not evaluated.
 // A formula of a path that reads a quantity of a step (a contract's parameter, say) reads it in step 0.
-PathResult run_path(const model::Model& model, std::uint64_t seed, std::uint64_t path,
-                    const std::vector<model::ExprId>& path_values, const std::vector<model::ExprId>& step_values);
+PathResult run_path(const model::Model& model, std::uint64_t seed, std::uint64_t path, const std::vector<model::ExprId>& path_values,
+                    const std::vector<model::ExprId>& step_values);
 
 class Path;
 

@@ -38,7 +38,10 @@ class Path::Owner {
 };
 
 Path::Path(const Model& model, Draws draws, std::uint64_t path)
-    : model_(model), draws_(draws), path_(path), inputs_(model.inputs.size()),
+    : model_(model),
+      draws_(draws),
+      path_(path),
+      inputs_(model.inputs.size()),
       driver_row_(rows_of(model.driver_correlation, model.drivers.size())),
       input_row_(rows_of(model.input_correlation, model.inputs.size())) {
   steps_.reserve(static_cast<std::size_t>(model.time.num_steps) + 1);  // a Step stays where it is
@@ -84,8 +87,7 @@ double Path::compute(const Expr& expr, ExprId id, int step) {
     case ExprKind::read: return read(expr, step);
     case ExprKind::operation: return apply(expr, id, step);
     case ExprKind::reduction: return reduce(expr, step);
-    case ExprKind::cross_held:
-      return joint_equity(static_cast<std::size_t>(expr.index), static_cast<std::size_t>(expr.index2), step);
+    case ExprKind::cross_held: return joint_equity(static_cast<std::size_t>(expr.index), static_cast<std::size_t>(expr.index2), step);
   }
   CF_CHECK(false, "an unknown kind of expression");
   return 0;

@@ -63,13 +63,9 @@ double choice_quantile(std::span<const double> values_and_weights, double u) {
 
 }  // namespace
 
-double Draws::uniform(std::uint32_t draw, std::uint32_t stream) const {
-  return middle_ ? 0.5 : cf::uniform(seed_, path_, draw, stream);
-}
+double Draws::uniform(std::uint32_t draw, std::uint32_t stream) const { return middle_ ? 0.5 : cf::uniform(seed_, path_, draw, stream); }
 
-double Draws::normal(std::uint32_t draw, std::uint32_t stream) const {
-  return middle_ ? 0.0 : normal_quantile(uniform(draw, stream));
-}
+double Draws::normal(std::uint32_t draw, std::uint32_t stream) const { return middle_ ? 0.0 : normal_quantile(uniform(draw, stream)); }
 
 double Draws::normal(std::uint32_t draw, const std::vector<std::uint32_t>& streams, const std::vector<double>& lower_row) const {
   double z = 0;

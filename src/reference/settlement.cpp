@@ -24,7 +24,10 @@ constexpr int kMaxRounds = 100'000;
 class Round {
  public:
   Round(const std::vector<Purse>& purses, const std::vector<Obligation>& obligations)
-      : purses_(purses), obligations_(obligations), falls_short_(purses.size(), false), due_(purses.size(), 0.0),
+      : purses_(purses),
+        obligations_(obligations),
+        falls_short_(purses.size(), false),
+        due_(purses.size(), 0.0),
         due_by_rank_(purses.size()) {
     for (const Obligation& o : obligations) {
       due_[o.from] += o.due;
@@ -197,8 +200,6 @@ class Round {
 
 }  // namespace
 
-Clearing clear(const std::vector<Purse>& purses, const std::vector<Obligation>& obligations) {
-  return Round(purses, obligations).run();
-}
+Clearing clear(const std::vector<Purse>& purses, const std::vector<Obligation>& obligations) { return Round(purses, obligations).run(); }
 
 }  // namespace cf::reference

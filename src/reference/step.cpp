@@ -67,14 +67,12 @@ void Path::start() {
   for (const Driver& driver : model_.drivers) {
     s.drivers.push_back(driver.process == Process::event ? 0 : finite_value(driver.start, 0, driver.named.name));
     if (driver.process == Process::mean_reverting && driver.log && !(s.drivers.back() > 0))
-      stop(0, driver.named.name, fmt::format("takes the logarithm of {:.6g}", s.drivers.back()), model_[driver.start].place,
-           driver.start);
+      stop(0, driver.named.name, fmt::format("takes the logarithm of {:.6g}", s.drivers.back()), model_[driver.start].place, driver.start);
   }
   for (const Party& party : model_.parties) {
     s.cash.push_back(party.has_cash ? finite_value(party.cash_start, 0, party.name + ".cash") : 0);
     if (s.cash.back() < 0)
-      stop(0, party.name + ".cash", fmt::format("is negative: {:.6g}", s.cash.back()), model_[party.cash_start].place,
-           party.cash_start);
+      stop(0, party.name + ".cash", fmt::format("is negative: {:.6g}", s.cash.back()), model_[party.cash_start].place, party.cash_start);
   }
   for (const Balance& balance : model_.balances) s.balances.push_back(finite_value(balance.start, 0));
   check_balances(s.balances, 0);
@@ -127,8 +125,7 @@ void Path::settle_assets(int step, const std::vector<FlowId>& flows, std::vector
       const double held = s.balances_after[balance_of(flow.from, flow.asset)];
       if (amount - held > kRounding * (amount + std::fabs(held)))
         stop(step, flow.name,
-             fmt::format("pays {:.6g} of {}, of which {} holds {:.6g}", amount, asset.name, model_.parties[at_index(flow.from)].name,
-                         held),
+             fmt::format("pays {:.6g} of {}, of which {} holds {:.6g}", amount, asset.name, model_.parties[at_index(flow.from)].name, held),
              flow.amount_place, flow.asked);
       amount = std::min(amount, std::max(held, 0.0));
     }
@@ -257,8 +254,7 @@ double Path::next_driver(std::size_t index, int step) {
         next = mean_reverting_step(x, p, z);
         break;
       }
-      if (!(p.mean > 0))
-        stop(step, name, fmt::format("takes the logarithm of {:.6g}", p.mean), model_[driver.mean].place, driver.mean);
+      if (!(p.mean > 0)) stop(step, name, fmt::format("takes the logarithm of {:.6g}", p.mean), model_[driver.mean].place, driver.mean);
       p.mean = std::log(p.mean);
       next = std::exp(mean_reverting_step(std::log(x), p, z));
       break;

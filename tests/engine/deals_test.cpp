@@ -78,7 +78,8 @@ TEST_P(Deals, EngineAndReferenceAgree) {
   const auto structures = read->deal->structures(), scenarios = read->deal->scenarios();
   for (std::size_t s = 0; s < structures.size(); ++s)
     for (int scenario = -1; scenario < static_cast<int>(scenarios.size()); ++scenario) {
-      models.push_back(std::make_unique<model::Model>(read->deal->bind(read->deal->terms(static_cast<int>(s), scenario), read->diagnostics)));
+      models.push_back(
+          std::make_unique<model::Model>(read->deal->bind(read->deal->terms(static_cast<int>(s), scenario), read->diagnostics)));
       titles.push_back(structures[s] + (scenario < 0 ? "" : " / " + scenarios[static_cast<std::size_t>(scenario)]));
       wanted.push_back(everything(*models.back()));
     }
@@ -95,7 +96,8 @@ TEST_P(Deals, EngineAndReferenceAgree) {
   for (std::size_t v = 0; v < models.size(); ++v) {
     SCOPED_TRACE(titles[v]);
     for (std::size_t path = 0; path < kPaths; ++path) {
-      const auto slow = reference::run_path(*models[v], options.seed, options.first + path, wanted[v].wanted.path_values, wanted[v].wanted.step_values);
+      const auto slow =
+          reference::run_path(*models[v], options.seed, options.first + path, wanted[v].wanted.path_values, wanted[v].wanted.step_values);
       ASSERT_FALSE(slow.stop) << slow.stop->name << " " << slow.stop->what << " in step " << slow.stop->step;
       double largest = 0;
       for (std::size_t k = 0; k < slow.step_values.size(); ++k) {
@@ -103,8 +105,8 @@ TEST_P(Deals, EngineAndReferenceAgree) {
         largest = std::max(largest, own);
         for (std::size_t t = 0; t < slow.step_values[k].size(); ++t) {
           const double x = fast.step_values[output + k][t][path];
-          ASSERT_TRUE(near(x, slow.step_values[k][t], 1e-9 * own))
-              << fmt::format("{} in step {} of path {}: {:.17g}, by the reference {:.17g}", wanted[v].step_names[k], t, path, x, slow.step_values[k][t]);
+          ASSERT_TRUE(near(x, slow.step_values[k][t], 1e-9 * own)) << fmt::format(
+              "{} in step {} of path {}: {:.17g}, by the reference {:.17g}", wanted[v].step_names[k], t, path, x, slow.step_values[k][t]);
         }
       }
       for (std::size_t k = 0; k < slow.path_values.size(); ++k) {
@@ -121,7 +123,8 @@ TEST_P(Deals, EngineAndReferenceAgree) {
 std::vector<std::string> deals() {
   std::vector<std::string> files;
   for (const char* folder : {"models", "tests/models"})
-    for (const auto& file : yaml_files(std::filesystem::path(CF_ROOT) / folder)) files.push_back(std::string(folder) + "/" + file.filename().string());
+    for (const auto& file : yaml_files(std::filesystem::path(CF_ROOT) / folder))
+      files.push_back(std::string(folder) + "/" + file.filename().string());
   return files;
 }
 

@@ -109,10 +109,12 @@ class Maker {
     static const struct {
       Distribution distribution;
       std::vector<double> parameters;
-    } kinds[] = {{Distribution::normal, {0.1, 0.5}},          {Distribution::lognormal, {0.6, 0.3}}, {Distribution::interval, {0.2, 0.9}},
-                 {Distribution::interval, {-0.5, 0.9}},       {Distribution::uniform, {-1, 1}},      {Distribution::triangular, {-1, 0.2, 1}},
-                 {Distribution::pert, {0, 0.3, 1}},           {Distribution::beta, {2, 3}},          {Distribution::bernoulli, {0.4}},
-                 {Distribution::choice, {-0.5, 0.3, 0.2, 0.45, 0.9, 0.25}}, {Distribution::fixed, {0.35}}};
+    } kinds[] = {{Distribution::normal, {0.1, 0.5}},   {Distribution::lognormal, {0.6, 0.3}},
+                 {Distribution::interval, {0.2, 0.9}}, {Distribution::interval, {-0.5, 0.9}},
+                 {Distribution::uniform, {-1, 1}},     {Distribution::triangular, {-1, 0.2, 1}},
+                 {Distribution::pert, {0, 0.3, 1}},    {Distribution::beta, {2, 3}},
+                 {Distribution::bernoulli, {0.4}},     {Distribution::choice, {-0.5, 0.3, 0.2, 0.45, 0.9, 0.25}},
+                 {Distribution::fixed, {0.35}}};
     const int n = whole(2, 5);
     for (int i = 0; i < n; ++i) {
       const auto& kind = kinds[whole(0, static_cast<int>(std::size(kinds)) - 1)];
@@ -135,8 +137,10 @@ class Maker {
     if (chance(0.6)) m_.correlate_drivers({{1}, {-0.6, 0.8}});
     CF_CHECK(first == 0, "the first two drivers are tied");
     if (chance(0.5))
-      know(squash_driver(m_.mean_reverting(name("driver"), number(0.5, 2), parameter(0.5, 1.5), parameter(0.2, 3), parameter(0.1, 0.5), true)));
-    if (chance(0.3)) know(squash_driver(m_.mean_reverting(name("driver"), number(-0.5, 0.5), m_.constant(0), m_.constant(0), parameter(0.1, 0.5))));
+      know(squash_driver(
+          m_.mean_reverting(name("driver"), number(0.5, 2), parameter(0.5, 1.5), parameter(0.2, 3), parameter(0.1, 0.5), true)));
+    if (chance(0.3))
+      know(squash_driver(m_.mean_reverting(name("driver"), number(-0.5, 0.5), m_.constant(0), m_.constant(0), parameter(0.1, 0.5))));
     if (chance(0.5)) {
       const Formula jumps = m_.driver(name("driver"), Process::jump);
       const Formula start = number(0.5, 2), drift = parameter(-0.1, 0.2), volatility = parameter(0.1, 0.3), rate = number(0.5, 3),
@@ -208,7 +212,9 @@ class Maker {
       wanted_.step_values.push_back(m_.defaulted(party).id);
     }
   }
-  PartyId someone() { return chance(0.2) ? m_.world() : parties_[static_cast<std::size_t>(whole(0, static_cast<int>(parties_.size()) - 1))]; }
+  PartyId someone() {
+    return chance(0.2) ? m_.world() : parties_[static_cast<std::size_t>(whole(0, static_cast<int>(parties_.size()) - 1))];
+  }
   void keep_flow(FlowId flow) {
     know(squash_driver(m_.due(flow)));
     wanted_.step_values.push_back(m_.paid(flow).id);
@@ -220,8 +226,7 @@ class Maker {
     return m_.choose(condition() || m_.year() > 0.3, risky(positive), m_.constant(0));
   }
   void cash_flows() {
-    for (PartyId party : limited_)
-      keep_flow(m_.flow(name("sales"), m_.world(), party, 0.3 * amount()));
+    for (PartyId party : limited_) keep_flow(m_.flow(name("sales"), m_.world(), party, 0.3 * amount()));
     for (int i = whole(4, 9); i > 0; --i) {
       const PartyId from = someone();
       PartyId to = someone();
@@ -275,7 +280,8 @@ class Maker {
     for (std::size_t i = 0; i < limited_.size(); ++i) {
       base.push_back(m_.cash(limited_[i]) + 3 * formula());
       fraction.emplace_back();
-      for (std::size_t j = 0; j < limited_.size(); ++j) fraction.back().push_back(i == j ? 0 : between(0, 0.9 / static_cast<double>(limited_.size())));
+      for (std::size_t j = 0; j < limited_.size(); ++j)
+        fraction.back().push_back(i == j ? 0 : between(0, 0.9 / static_cast<double>(limited_.size())));
       limited.push_back(chance(0.7));
     }
     for (Formula equity : m_.cross_held(limited_, base, fraction, limited)) know(squash_driver(equity));
@@ -308,7 +314,7 @@ class Maker {
   WantedFormulas wanted_;
   std::uint32_t draw_ = 10;
   int count_ = 0;
-  std::vector<Formula> inputs_, atoms_, truths_, stocks_, conditions_, moved_;   // moved_: what was paid; read only after flows have moved
+  std::vector<Formula> inputs_, atoms_, truths_, stocks_, conditions_, moved_;  // moved_: what was paid; read only after flows have moved
   std::vector<std::size_t> events_;
   std::vector<PartyId> parties_, limited_;
   std::vector<AssetId> assets_;

@@ -21,7 +21,10 @@ program::Wanted wanted_of(const WantedFormulas& formulas) { return {formulas.pat
 
 TEST(RandomModels, EngineAndReferenceAgree) {
   for (std::uint64_t seed = 1; seed <= kModels; ++seed) {
-    BuildModel m(random_num_steps(seed), random_step_months(seed), seed % 3 == 0 ? Settle::start : seed % 3 == 1 ? Settle::middle : Settle::end);
+    BuildModel m(random_num_steps(seed), random_step_months(seed),
+                 seed % 3 == 0   ? Settle::start
+                 : seed % 3 == 1 ? Settle::middle
+                                 : Settle::end);
     const auto wanted = random_model(m, {.seed = seed});
     RunOptions options;
     options.seed = seed;
@@ -113,7 +116,8 @@ TEST(RandomModels, CoverWhatTheyShould) {
       const auto r = reference::run_path(m.model, seed, path, values, {});
       ASSERT_FALSE(r.stop) << r.stop->name << " " << r.stop->what;
       ++paths;
-      for (std::size_t i = 0; i < values.size(); ++i) (i < num_parties ? defaults : i < num_flows ? partly_paid : unserved) += r.path_values[i] != 0;
+      for (std::size_t i = 0; i < values.size(); ++i)
+        (i < num_parties ? defaults : i < num_flows ? partly_paid : unserved) += r.path_values[i] != 0;
     }
   }
   EXPECT_GT(defaults, paths / 10);

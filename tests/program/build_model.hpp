@@ -268,12 +268,8 @@ class BuildModel {
   }
 
   // Ties the first inputs (or drivers) of the model to each other; `lower` is Cholesky's factor.
-  void correlate_inputs(std::vector<std::vector<double>> lower) {
-    correlate(model.input_correlation, model.inputs, std::move(lower));
-  }
-  void correlate_drivers(std::vector<std::vector<double>> lower) {
-    correlate(model.driver_correlation, model.drivers, std::move(lower));
-  }
+  void correlate_inputs(std::vector<std::vector<double>> lower) { correlate(model.input_correlation, model.inputs, std::move(lower)); }
+  void correlate_drivers(std::vector<std::vector<double>> lower) { correlate(model.driver_correlation, model.drivers, std::move(lower)); }
 
  private:
   Formula add(Expr e) {
@@ -312,8 +308,8 @@ class BuildModel {
   bool has_world_ = false;
 };
 
-#define CF_BINARY(symbol, name)                                                                                     \
-  inline Formula operator symbol(Formula a, Formula b) { return a.m->operation(Operation::name, {a, b}); }          \
+#define CF_BINARY(symbol, name)                                                                                          \
+  inline Formula operator symbol(Formula a, Formula b) { return a.m->operation(Operation::name, {a, b}); }               \
   inline Formula operator symbol(Formula a, double b) { return a.m->operation(Operation::name, {a, a.m->constant(b)}); } \
   inline Formula operator symbol(double a, Formula b) { return b.m->operation(Operation::name, {b.m->constant(a), b}); }
 CF_BINARY(+, add)

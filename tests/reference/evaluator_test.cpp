@@ -112,7 +112,9 @@ TEST(Assets, MoveInTheOrderWritten) {
     if (!receives_first) m.flow("in", a, b, m.constant(5), {.asset = note});
     const PathResult r = run_path(m.model, 1, 0, {}, {m.balance(m.world(), note)});
     EXPECT_EQ(r.stop.has_value(), !receives_first);
-    if (receives_first) EXPECT_EQ(r.step_values[0].back(), 5);
+    if (receives_first) {
+      EXPECT_EQ(r.step_values[0].back(), 5);
+    }
   }
 }
 
@@ -162,12 +164,12 @@ TEST(Reductions, EachByHand) {
   const Formula x = m.series("x", quarter * quarter);
   const auto reduce = [&](Reduction r, Formula of, bool is_rate = false) { return m.reduce(r, of, {}, is_rate).id; };
   const Formula pv = m.reduce(Reduction::present_value, x, m.constant(0.21), true);
-  const PathResult r = run_path(
-      m.model, 1, 0,
-      {reduce(Reduction::total, x), reduce(Reduction::total, x, true), reduce(Reduction::mean, x), reduce(Reduction::peak, -x),
-       reduce(Reduction::low, x - 3), reduce(Reduction::last, x), reduce(Reduction::final, x), reduce(Reduction::ever, x > 8),
-       reduce(Reduction::ever, x > 9), reduce(Reduction::first_year, x > 3), reduce(Reduction::first_year, x > 9), pv},
-      {});
+  const PathResult r =
+      run_path(m.model, 1, 0,
+               {reduce(Reduction::total, x), reduce(Reduction::total, x, true), reduce(Reduction::mean, x), reduce(Reduction::peak, -x),
+                reduce(Reduction::low, x - 3), reduce(Reduction::last, x), reduce(Reduction::final, x), reduce(Reduction::ever, x > 8),
+                reduce(Reduction::ever, x > 9), reduce(Reduction::first_year, x > 3), reduce(Reduction::first_year, x > 9), pv},
+               {});
   ASSERT_FALSE(r.stop);
   const double q = std::pow(1.21, -0.25);
   const Values expected = {14, 42, 3.5, 0, -3, 9, 16, 1, 0, 0.5, 1};

@@ -207,7 +207,8 @@ TEST(Processes, EventsComeByTheSumOfTheHazard) {
     EXPECT_NEAR(moments(x[1][step]).mean, rising_chance, 4 * std::sqrt(rising_chance * (1 - rising_chance) / kPaths) + 1e-15);
   }
   for (int path = 0; path < 200; ++path)
-    for (std::size_t t = 0; t < 8; ++t) EXPECT_LE(x[0][t][static_cast<std::size_t>(path)], x[0][t + 1][static_cast<std::size_t>(path)]) << "for good";
+    for (std::size_t t = 0; t < 8; ++t)
+      EXPECT_LE(x[0][t][static_cast<std::size_t>(path)], x[0][t + 1][static_cast<std::size_t>(path)]) << "for good";
 }
 
 TEST(Correlations, OfDriversAndOfInputsByRank) {

@@ -33,23 +33,56 @@ std::vector<Network> networks() {
   const Matrix thirds = {{0, 0.5, 0.5}, {0.5, 0, 0.5}, {0.5, 0.5, 0}};
   const Matrix chain = {{0, 30, 0}, {5, 0, 20}, {10, 0, 0}};
   return {
-      {"one default drags a second down", {{0, 20, 10}, {5, 0, 24}, {10, 0, 0}}, {10, 10, 10}, {0, 0, 0}, 1, 1,
-       {270.0 / 11, 290.0 / 11, 10}, {true, true, false}, {-60.0 / 11, -29.0 / 11, 30}},
-      {"outside debt", thirds, {0.5, 0.625, 0.75}, {1.5, 0.5, 0.5}, 1, 1,
-       {165.0 / 112, 159.0 / 112, 1.5}, {true, true, false}, {-1.0267857142857142, -0.08035714285714286, 0.017857142857142856}},
-      {"bankruptcy costs, all default", thirds, {0.5, 0.625, 0.75}, {1.5, 0.5, 0.5}, 0.5, 0.7,
-       {4225.0 / 8416, 160275.0 / 311392, 176055.0 / 311392}, {true, true, true},
+      {"one default drags a second down",
+       {{0, 20, 10}, {5, 0, 24}, {10, 0, 0}},
+       {10, 10, 10},
+       {0, 0, 0},
+       1,
+       1,
+       {270.0 / 11, 290.0 / 11, 10},
+       {true, true, false},
+       {-60.0 / 11, -29.0 / 11, 30}},
+      {"outside debt",
+       thirds,
+       {0.5, 0.625, 0.75},
+       {1.5, 0.5, 0.5},
+       1,
+       1,
+       {165.0 / 112, 159.0 / 112, 1.5},
+       {true, true, false},
+       {-1.0267857142857142, -0.08035714285714286, 0.017857142857142856}},
+      {"bankruptcy costs, all default",
+       thirds,
+       {0.5, 0.625, 0.75},
+       {1.5, 0.5, 0.5},
+       0.5,
+       0.7,
+       {4225.0 / 8416, 160275.0 / 311392, 176055.0 / 311392},
+       {true, true, true},
        {-1.6399714828897338, -0.5861358031034837, -0.4780276949953756}},
       {"a haircut spreads", chain, {10, 5, 5}, {0, 0, 0}, 0.4, 1, {18, 20, 10}, {true, true, false}, {-6, -2, 11}},
       {"full recovery does not spread", chain, {10, 5, 5}, {0, 0, 0}, 1, 1, {25, 25, 10}, {true, false, false}, {-5, 5, 15}},
       {"a ring without money: the greatest of many vectors", {{0, 1}, {1, 0}}, {0, 0}, {0, 0}, 1, 1, {1, 1}, {false, false}, {0, 0}},
-      {"a circular deal", {{0, 10, 0}, {0, 0, 12}, {11, 0, 0}}, {0, 1, 0}, {0, 0, 0}, 1, 1,
-       {10, 11, 11}, {false, true, false}, {1, -1, 0}},
+      {"a circular deal", {{0, 10, 0}, {0, 0, 12}, {11, 0, 0}}, {0, 1, 0}, {0, 0, 0}, 1, 1, {10, 11, 11}, {false, true, false}, {1, -1, 0}},
       {"no links", {{0, 5, 0}, {0, 0, 0}, {0, 0, 0}}, {3, 0, 7}, {0, 0, 0}, 1, 1, {3, 0, 0}, {true, false, false}, {-2, 3, 7}},
-      {"a shocked cycle", {{0, 0, 0.5}, {0.5, 0, 0}, {0, 0.5, 0}}, {9.5, 5, 3}, {9, 4, 2}, 1, 1,
-       {9.5, 4.5, 2.5}, {false, false, false}, {0.5, 1, 1}},
-      {"a shocked tree", {{0, 0, 0}, {0.5, 0, 0}, {0.5, 0, 0}}, {9.3, 4.3, 2.3}, {9, 4, 2}, 1, 1,
-       {9, 4.3, 2.3}, {false, true, true}, {1.2377777777777779, -0.2, -0.2}},
+      {"a shocked cycle",
+       {{0, 0, 0.5}, {0.5, 0, 0}, {0, 0.5, 0}},
+       {9.5, 5, 3},
+       {9, 4, 2},
+       1,
+       1,
+       {9.5, 4.5, 2.5},
+       {false, false, false},
+       {0.5, 1, 1}},
+      {"a shocked tree",
+       {{0, 0, 0}, {0.5, 0, 0}, {0.5, 0, 0}},
+       {9.3, 4.3, 2.3},
+       {9, 4, 2},
+       1,
+       1,
+       {9, 4.3, 2.3},
+       {false, true, true},
+       {1.2377777777777779, -0.2, -0.2}},
       {"nothing recovered: a cascade", thirds, {0.5, 0.625, 0.75}, {1.5, 0.5, 0.5}, 0, 0, {0, 0, 0}, {true, true, true}, {}},
   };
 }
@@ -77,7 +110,9 @@ TEST(Settlement, NetworksWithKnownAnswers) {
     for (std::size_t i = 0; i < n; ++i) {
       EXPECT_NEAR(paid[i], network.paid[i], 1e-12);
       EXPECT_EQ(clearing.falls_short[i], network.defaults[i]);
-      if (!network.net.empty()) EXPECT_NEAR(net[i], network.net[i], 1e-12);
+      if (!network.net.empty()) {
+        EXPECT_NEAR(net[i], network.net[i], 1e-12);
+      }
     }
   }
 }
@@ -109,7 +144,9 @@ TEST(Settlement, TheSameNetworksAsOneStepOfAModel) {
     std::vector<double> paid(n, 0.0);
     for (std::size_t k = 0; k < payer.size(); ++k) {
       paid[payer[k]] += result.step_values[k][0];
-      if (network.defaults[payer[k]]) EXPECT_EQ(result.step_values[k][1], 0) << "nothing flows after default";
+      if (network.defaults[payer[k]]) {
+        EXPECT_EQ(result.step_values[k][1], 0) << "nothing flows after default";
+      }
     }
     for (std::size_t i = 0; i < n; ++i) {
       EXPECT_NEAR(paid[i], network.paid[i], 1e-12);
@@ -203,8 +240,9 @@ TEST(Settlement, LawsHoldOnRandomNetworks) {
     for (std::size_t k = 0; k < obligations.size(); ++k)
       for (std::size_t l = 0; l < obligations.size(); ++l) {
         const Obligation &senior = obligations[k], &junior = obligations[l];
-        if (senior.from == junior.from && senior.rank < junior.rank && clearing.paid[l] > 1e-9 * junior.due)
+        if (senior.from == junior.from && senior.rank < junior.rank && clearing.paid[l] > 1e-9 * junior.due) {
           EXPECT_NEAR(clearing.paid[k], senior.due, 1e-9 * (1 + senior.due));
+        }
       }
 
     // From above, nothing but rounds.
