@@ -4,10 +4,12 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <tuple>
 
 #include "base/check.hpp"
 #include "program/emit.hpp"
+#include "program/facts.hpp"
 #include "program/guards.hpp"
 #include "program/rows.hpp"
 #include "program/states.hpp"
@@ -47,9 +49,11 @@ std::unique_ptr<Lowered> lower_all(std::span<const Variant> variants) {
 // Everything the program has to do, in order; what variants have in common is done for the first of them.
 class Plan {
  public:
-  Plan(Lowered& lowered, Program& program) : l_(lowered), g_(lowered.graph), p_(program) {}
+  Plan(Lowered& lowered, Rows& rows, Program& program) : l_(lowered), g_(lowered.graph), rows_(rows), p_(program) {}
 
   Sections run() {
+    const std::vector<NodeId> checked = checked_nodes();
+    facts_.emplace(g_, l_.states, rows_, checked);
     for (VariantLowering& v : l_.variants) plan(v);
     p_.num_columns = static_cast<int>(columns_.size());
     p_.num_step_outputs = static_cast<int>(outputs_.size());
@@ -57,6 +61,14 @@ class Plan {
   }
 
  private:
+  std::vector<NodeId> checked_nodes() const {
+    std::vector<NodeId> result;
+    for (const VariantLowering& v : l_.variants)
+      for (const Check& c : v.checks)
+        if (c.kind == CheckKind::nonfinite) result.push_back(c.x);
+    return result;
+  }
+
   void plan(VariantLowering& v) {
     const std::vector<NodeId> reductions = reductions_below(v.columns);
     plan_checks(v, reductions);
@@ -81,12 +93,31 @@ class Plan {
       if (c.frozen || c.steady || !classes_.emplace(r.state_class, true).second) continue;
       add(sections_.start, Sink::Kind::begin, r.start, r.state_class);
       add(sections_.body, Sink::Kind::advance, r.next, r.state_class);
+      plan_state_check(r, v.variant());
     }
     for (NodeId id : v.columns) {
       const auto [it, added] = columns_.try_emplace(id, static_cast<std::int32_t>(columns_.size()));
       p_.column_of.push_back(it->second);
       if (added) add(sections_.end, Sink::Kind::column, id, it->second);
     }
+  }
+
+  // A state has to be finite in every step; one that stays broken is looked at in the end.
+  void plan_state_check(const Recurrence& r, int variant) {
+    if (facts_->is_finite(r.next)) return;
+    const bool in_the_end = Facts::stays_broken(g_, r.next, r.state_class);
+    Check c{CheckKind::nonfinite, r.next, -1, -1, When::body, variant};
+    if (in_the_end) {
+      c.x = g_.state(r.state_class, kByStep | kByPath);
+      c.when = When::final;
+    }
+    plan_check(c);
+  }
+
+  bool is_known(const Check& c) const {
+    if (c.kind == CheckKind::nonfinite) return facts_->is_finite(c.x);
+    if (c.kind == CheckKind::below_zero) return facts_->is_not_negative(c.x);
+    return false;
   }
 
   static void add(std::vector<Sink>& section, Sink::Kind kind, NodeId x, std::int32_t index) {
@@ -117,10 +148,13 @@ class Plan {
     }
     for (NodeId id : reductions) body.insert(body.end(), g_.operands(id).begin(), g_.operands(id).end());
     for (const Check& c : v.checks) (c.when == When::first ? first : c.when == When::body ? body : end).push_back(c.x);
-    check_domains(g_, first, When::first, v.variant(), v.checks);
-    check_domains(g_, body, When::body, v.variant(), v.checks);
-    check_domains(g_, end, When::final, v.variant(), v.checks);
-    for (const Check& c : v.checks) plan_check(c);
+    std::vector<Check> checks;
+    for (const Check& c : v.checks)
+      if (!is_known(c)) checks.push_back(c);
+    check_domains(g_, first, When::first, v.variant(), checks);
+    check_domains(g_, body, When::body, v.variant(), checks);
+    check_domains(g_, end, When::final, v.variant(), checks);
+    for (const Check& c : checks) plan_check(c);
   }
 
   void plan_check(Check c) {
@@ -144,7 +178,9 @@ class Plan {
 
   Lowered& l_;
   Graph& g_;
+  Rows& rows_;
   Program& p_;
+  std::optional<Facts> facts_;
   Sections sections_;
   std::map<NodeId, bool> reductions_;
   std::map<std::int32_t, bool> classes_;
@@ -166,8 +202,8 @@ Program lower(std::span<const Variant> variants) {
   p.num_steps = time.num_steps;
   p.num_variants = static_cast<int>(variants.size());
   const std::unique_ptr<Lowered> lowered = lower_all(variants);
-  const Sections sections = Plan(*lowered, p).run();
   Rows rows(lowered->graph, lowered->states, time);
+  const Sections sections = Plan(*lowered, rows, p).run();
   emit(lowered->graph, lowered->states, rows, lowered->shapes, sections, p);
   p.tables = lowered->shapes.tables;
   return p;

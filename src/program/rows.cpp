@@ -16,14 +16,15 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 Rows::Rows(const Graph& graph, const States& states, const model::TimeGrid& time)
     : graph_(graph), states_(states), time_(time), width_(static_cast<std::size_t>(time.num_steps) + 1) {
   std::vector<NodeId> nodes;
+  index_.assign(static_cast<std::size_t>(graph_.size()), -1);
   for (NodeId id = 0; id < graph_.size(); ++id) {
     if (graph_[id].vary & kByPath) continue;
-    index_.emplace(id, nodes.size());
+    index_[static_cast<std::size_t>(id)] = static_cast<std::int32_t>(count_++);
     nodes.push_back(id);
   }
   values_.assign(nodes.size() * width_, 0.0);
   const auto value = [&](NodeId id, int step) -> double& {
-    return values_[index_.at(id) * width_ + static_cast<std::size_t>(step)];
+    return values_[index(id) * width_ + static_cast<std::size_t>(step)];
   };
   // Step by step, since steady states read the step before.
   for (int step = 0; step <= time_.num_steps; ++step) {
@@ -57,7 +58,7 @@ Rows::Rows(const Graph& graph, const States& states, const model::TimeGrid& time
 
 double Rows::evaluate(NodeId id, int step) const {
   const Node& n = graph_[id];
-  const auto value = [&](NodeId x) { return values_[index_.at(x) * width_ + static_cast<std::size_t>(step)]; };
+  const auto value = [&](NodeId x) { return values_[index(x) * width_ + static_cast<std::size_t>(step)]; };
   switch (n.kind) {
     case Kind::constant: return n.value;
     case Kind::year: return time_.year(step);
@@ -75,14 +76,15 @@ double Rows::evaluate(NodeId id, int step) const {
 
 std::span<const double> Rows::of(NodeId id) {
   CF_CHECK(!(graph_[id].vary & kByPath), "a row is the same on all paths");
-  if (!index_.contains(id)) {
+  if (index_.size() < static_cast<std::size_t>(graph_.size())) index_.resize(static_cast<std::size_t>(graph_.size()), -1);
+  if (index_[static_cast<std::size_t>(id)] < 0) {
     CF_CHECK(graph_[id].kind != Kind::state && graph_[id].kind != Kind::reduction, "a late row cannot read states");
     for (NodeId operand : graph_.operands(id)) of(operand);
-    index_.emplace(id, values_.size() / width_);
+    index_[static_cast<std::size_t>(id)] = static_cast<std::int32_t>(count_++);
     values_.resize(values_.size() + width_);
     for (std::size_t step = 0; step < width_; ++step) values_[values_.size() - width_ + step] = evaluate(id, static_cast<int>(step));
   }
-  return {values_.data() + index_.at(id) * width_, width_};
+  return {values_.data() + index(id) * width_, width_};
 }
 
 }  // namespace cf::program

@@ -1,7 +1,6 @@
 // Values that are the same on all paths: worked out at lowering, one a step, by the scalar meaning of each operation.
 #pragma once
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "model/model.hpp"
@@ -26,7 +25,9 @@ class Rows {
   const States& states_;
   const model::TimeGrid time_;
   const std::size_t width_;
-  std::unordered_map<NodeId, std::size_t> index_;
+  std::size_t index(NodeId id) const { return static_cast<std::size_t>(index_[static_cast<std::size_t>(id)]); }
+  std::vector<std::int32_t> index_;     // by node; -1: not worked out
+  std::size_t count_ = 0;
   std::vector<double> values_;          // [index][step]
 };
 

@@ -27,8 +27,10 @@ void number_ranks(SettlementData& s) {
 std::vector<Instruction> SectionEmitter::emit(const std::vector<Sink>& sinks, const std::vector<NodeId>& also,
                                               const std::function<bool(NodeId)>& given, int first_step, int end_step) {
   std::vector<Sink> live;
-  for (const Sink& s : sinks)
-    if (!is_dead_check(s, first_step, end_step)) live.push_back(s);
+  for (const Sink& s : sinks) {
+    const bool stays = s.kind == Sink::Kind::advance && g_[s.x].kind == Kind::state && g_[s.x].index == s.index;
+    if (!stays && !is_dead_check(s, first_step, end_step)) live.push_back(s);
+  }
   code_.clear();
   free_.clear();
   taken_ = 0;
@@ -79,7 +81,7 @@ void SectionEmitter::order(const std::vector<Sink>& sinks, const std::vector<Nod
     if (s.kind != Sink::Kind::advance) entries_.push_back({-1, &s, -1});
   }
   for (const Sink& s : sinks)
-    if (s.kind == Sink::Kind::advance && g_[s.x].kind == Kind::state) entries_.push_back({s.x, nullptr, s.index});
+    if (s.kind == Sink::Kind::advance && g_[s.x].kind == Kind::state && (g_[s.x].vary & kByPath)) entries_.push_back({s.x, nullptr, s.index});
   for (const Sink& s : sinks) {
     if (s.kind != Sink::Kind::advance) continue;
     entries_.push_back({-1, &s, -1});

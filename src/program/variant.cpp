@@ -243,11 +243,7 @@ NodeId VariantLowering::start_of(Carried kind, std::size_t number) {
 
 NodeId VariantLowering::next_of(Carried kind, std::size_t number) {
   switch (kind) {
-    case Carried::stock: {
-      const NodeId next = value(m_.stocks[number].next, When::body);
-      check(CheckKind::nonfinite, next, When::body);
-      return next;
-    }
+    case Carried::stock: return value(m_.stocks[number].next, When::body);
     case Carried::driver: return driver_next(number);
     case Carried::cash: return cash_next(number);
     case Carried::defaulted: return defaulted_next(number);
