@@ -32,7 +32,7 @@ void check_text(const Node& node, std::string_view source) {
     require(0 <= offset && offset < static_cast<std::int64_t>(source.size()), "each byte stands in the text");
     const char c = source[static_cast<std::size_t>(offset)];
     const bool is_itself = c == node.text[i];
-    const bool is_folded = (c == '\n' || c == '\r' || c == ' ' || c == '\t' || c == '#') && (node.text[i] == ' ' || node.text[i] == '\n');
+    const bool is_folded = (c == '\n' || c == '\r' || c == ' ' || c == '\t') && (node.text[i] == ' ' || node.text[i] == '\n');
     require(is_itself || is_folded || c == '\\', "a byte is the byte at its place");
   }
 }

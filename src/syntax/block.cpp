@@ -101,6 +101,8 @@ bool Reader::check_key(const Key& key) {
     break_off("E0111", key.begin, key.colon + 1, "a key is missing before ':'");
   } else if (text == "<<") {
     break_off("E0109", key.begin, key.end, "merge keys ('<<') are not read in models", "write the values themselves");
+  } else if (text.front() == '?' && blank_at(key.begin + 1)) {
+    break_off("E0109", key.begin, key.begin + 1, "keys that begin with '? ' are not read in models", "write key: value");
   } else if (text.front() == '-' && text.size() > 1) {
     break_off("E0111", key.begin, key.end, fmt::format("'{}' is read as one word", shown(key.begin, key.end)), fmt::format("write '- {}'", shown(key.begin + 1, key.end)));
   } else if (std::string_view("%@`,]}").find(text.front()) != std::string_view::npos) {
