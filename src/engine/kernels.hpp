@@ -24,7 +24,7 @@ inline constexpr std::size_t kNumInstructionSets = 3;
 // Several operations in one pass, see fused.def.
 enum class Fused : std::uint8_t {
 #define CF_FUSED(id, arity, ...) id,
-#include "engine/fused.def"
+#include "program/fused.def"
 #undef CF_FUSED
 };
 
@@ -37,7 +37,7 @@ struct FusedRow {
 
 inline constexpr std::array kFused = {
 #define CF_FUSED(id, arity, ...) FusedRow{Fused::id, #id, arity, #__VA_ARGS__},
-#include "engine/fused.def"
+#include "program/fused.def"
 #undef CF_FUSED
 };
 

@@ -56,7 +56,7 @@ struct DoesFused;
   struct DoesFused<Fused::id> {                            \
     static V of(CF_PARAMETERS_##arity) { return __VA_ARGS__; } \
   };
-#include "engine/fused.def"
+#include "program/fused.def"
 #undef CF_FUSED
 
 inline constexpr std::size_t kBlock = 8;   // n is a multiple of it
@@ -114,7 +114,7 @@ constexpr void fill_elementwise(Kernels& kernels) {
 #undef CF_OPERATION
   kernels.operation[static_cast<std::size_t>(Operation::power)][2] = power_by_single;
 #define CF_FUSED(id, arity, ...) fill_forms<DoesFused<Fused::id>, arity>(kernels.fused[static_cast<std::size_t>(Fused::id)]);
-#include "engine/fused.def"
+#include "program/fused.def"
 #undef CF_FUSED
 }
 
