@@ -19,12 +19,15 @@ inline constexpr double kMagic = 0x1.8p52;                   // x + kMagic: x as
 
 // ---- exponential: x = k ln 2 + r, |r| <= ln(2) / 2, e^r = 1 + r + r^2 P(r) ------------------------------------------------------
 
-// e^(r + low) for a small `low`, and where the result is to be multiplied by 2^k: k in the lower bits of `exponent`.
-inline V reduced_exponential(V x, V low, V& exponent) {
+// r; k is left in the lower bits of `exponent`.
+inline V reduced(V x, V& exponent) {
   exponent = multiply_add_once(x, broadcast(kLog2E), broadcast(kMagic));
   const V k = exponent - broadcast(kMagic);
-  V r = multiply_add_once(k, broadcast(-kLn2High), x);
-  r = multiply_add_once(k, broadcast(-kLn2Low), r) + low;
+  return multiply_add_once(k, broadcast(-kLn2Low), multiply_add_once(k, broadcast(-kLn2High), x));
+}
+
+// e^r.
+inline V exponential_series(V r) {
   const V r2 = r * r;
   const V p0 = multiply_add_once(r, broadcast(0x1.5555555555556p-3), broadcast(0x1.0000000000001p-1));
   const V p1 = multiply_add_once(r, broadcast(0x1.11111111109a6p-7), broadcast(0x1.5555555553d37p-5));
@@ -44,7 +47,7 @@ inline V power_of_two(V exponent) { return from_bits(add_whole(shift_left<52>(bi
 CF_RARE V exponential_of_any(V x) {
   x = minimum(broadcast(720), maximum(broadcast(-760), x));
   V exponent;
-  const V result = reduced_exponential(x, broadcast(0), exponent);
+  const V result = exponential_series(reduced(x, exponent));
   const V k = exponent - broadcast(kMagic);
   const V half = k * broadcast(0.5) + broadcast(kMagic);
   const V rest = (k - (half - broadcast(kMagic))) + broadcast(kMagic);
@@ -54,7 +57,7 @@ CF_RARE V exponential_of_any(V x) {
 inline V exponential(V x) {
   if (any(~less_equal(absolute(x), broadcast(708)))) [[unlikely]] return exponential_of_any(x);
   V exponent;
-  const V result = reduced_exponential(x, broadcast(0), exponent);
+  const V result = exponential_series(reduced(x, exponent));
   return from_bits(add_whole(bits_of(result), shift_left<52>(bits_of(exponent))));
 }
 
@@ -80,11 +83,8 @@ inline V logarithm_series(V z) {
   return multiply_add_once(multiply_add_once(multiply_add_once(g3, z2, g2), z2, g1), z2, g0);
 }
 
-// log(x 2^shift) for positive normal x. log m = f - (f^2/2 - s (f^2/2 + R)) with f = m - 1, R = s^2 G: f is exact, the rest small.
-inline V logarithm_of_normal(V x, V shift) {
-  V k;
-  const V m = split(x, k);
-  k = k + shift;
+// log(2^k m). log m = f - (f^2/2 - s (f^2/2 + R)) with f = m - 1, R = s^2 G: f is exact, the rest small.
+inline V logarithm_of_split(V m, V k) {
   const V f = m - broadcast(1);
   const V s = f / (m + broadcast(1));
   const V z = s * s;
@@ -100,7 +100,9 @@ inline Mask positive_normal(V x) { return less_equal(broadcast(0x1p-1022), x) & 
 CF_RARE V logarithm_of_any(V x) {
   const Mask tiny = less(x, broadcast(0x1p-1022));
   const V scaled = choose(tiny, x * broadcast(0x1p54), x);
-  V result = logarithm_of_normal(scaled, keep(tiny, broadcast(-54)));
+  V k;
+  const V m = split(scaled, k);
+  V result = logarithm_of_split(m, k - keep(tiny, broadcast(54)));
   result = choose(less_equal(x, broadcast(0x1.fffffffffffffp1023)), result, x);
   result = choose(equal(x, broadcast(0)), broadcast(-__builtin_inf()), result);
   return choose(less(x, broadcast(0)), broadcast(__builtin_nan("")), result);
@@ -108,7 +110,9 @@ CF_RARE V logarithm_of_any(V x) {
 
 inline V logarithm(V x) {
   if (any(~positive_normal(x))) [[unlikely]] return logarithm_of_any(x);
-  return logarithm_of_normal(x, broadcast(0));
+  V k;
+  const V m = split(x, k);
+  return logarithm_of_split(m, k);
 }
 
 // ---- power: e^(y log x), the logarithm as a sum of two doubles -------------------------------------------------------------------
@@ -146,18 +150,36 @@ inline V power(V x, V y) {
   const V z = s * s;
   const V small = multiply_add_once(s * z, logarithm_series(z), s_low + s_low);
   const V exact = k * broadcast(kLn2High);
-  const V high = exact + (s + s);
-  const V low = ((exact - high) + (s + s)) + multiply_add_once(k, broadcast(kLn2Low), small);
+  const V sum = exact + (s + s);
+  const V rest_of_sum = ((exact - sum) + (s + s)) + multiply_add_once(k, broadcast(kLn2Low), small);
+  const V high = sum + rest_of_sum;
+  const V low = (sum - high) + rest_of_sum;
   const V product = y * high;
   V exponent;
-  V result = reduced_exponential(product, multiply_add_once(y, low, product_error(y, high, product)), exponent);
+  const V correction = multiply_add_once(y, low, product_error(y, high, product));
+  V result = exponential_series(reduced(product, exponent) + correction);
   result = from_bits(add_whole(bits_of(result), shift_left<52>(bits_of(exponent))));
   const Mask done = positive_normal(x) & less_equal(absolute(product), broadcast(700)) & less_equal(absolute(y), broadcast(0x1p200));
   if (any(~done)) [[unlikely]] return power_lane_by_lane(x, y, result, done);
   return result;
 }
 
-// ---- quantile of the normal distribution: see NormalTable ------------------------------------------------------------------------
+// ---- quantile of the normal distribution -----------------------------------------------------------------------------------------
+//
+// q times a rational function of r = c - q^2, q = p - 1/2, where |q| <= 0.4975; that interpolates the quantile at the points best
+// for it (Zolotarev 1877). All coefficients are positive, so nothing cancels. The two draws in 400 beyond are left to the
+// definition. Tried: the three ranges of AS 241 with compressed tails, and tables of polynomials, which were no faster with AVX2 and
+// need many loads a lane.
+
+inline constexpr double kMiddle = 0.24750625;  // c
+inline constexpr double kQuantileTop[] = {
+    5.642278931344328, 7297.3403628549095, 3787808.0789480642, 1020828755.4025246, 155209005972.66302, 13654499295419.238,
+    693190483592253.4, 1.9901701992022544e+16, 3.120969438154383e+17, 2.5369758331501184e+18, 9.861021068756249e+18,
+    1.5990713899581223e+19, 8.235319633222101e+18, 5.979087360669842e+17};
+inline constexpr double kQuantileBottom[] = {
+    1.0, 1337.4455550620435, 722074.0096403058, 203869968.56655225, 32763797032.06148, 3080425940687.2407, 169419371530849.84,
+    5360480247449360.0, 9.471604197566379e+16, 8.941094101726353e+17, 4.219749646687732e+18, 8.946278596499192e+18,
+    7.001489277989515e+18, 1.2720617114687245e+18};
 
 CF_RARE V normal_quantile_lane_by_lane(V p, V result, Mask done) {
   alignas(64) double at[kWidth], out[kWidth], is_done[kWidth];
@@ -169,26 +191,30 @@ CF_RARE V normal_quantile_lane_by_lane(V p, V result, Mask done) {
   return load(out);
 }
 
-// The lower tail serves both: 1/2 - |p - 1/2| is exact.
-inline V normal_quantile(V p, const double* rows) {
-  constexpr int kPieceShift = 52 - NormalTable::kPieceBits;
-  const V q = p - broadcast(0.5);
-  V tail = broadcast(0.5) - absolute(q);
-  const Mask in_table = less_equal(broadcast(NormalTable::kSmallest), tail);
-  tail = maximum(tail, broadcast(NormalTable::kSmallest));  // NaN too: rows outside the table are never read
-  const I first = whole(std::uint64_t{1023 - NormalTable::kNumOctaves - 1} << NormalTable::kPieceBits);
-  const I row = subtract_whole(shift_right<kPieceShift>(bits_of(tail)), first);
-  V c[8];
-  gather_rows(rows, shift_left<6>(row), c);
-  const V t = tail - c[7];
-  const V t2 = t * t;
-  const V p0 = multiply_add_once(c[1], t, c[0]);
-  const V p1 = multiply_add_once(c[3], t, c[2]);
-  const V p2 = multiply_add_once(c[5], t, c[4]);
-  const V size = multiply_add_once(multiply_add_once(multiply_add_once(c[6], t2, p2), t2, p1), t2, p0);
-  const V result = from_bits(either_bits(bits_of(size), both_bits(bits_of(q), whole(0x8000000000000000))));
-  if (any(~in_table)) [[unlikely]] return normal_quantile_lane_by_lane(p, result, in_table);
-  return result;
+// Several vectors in step: the two long chains of each leave room for the others.
+template <std::size_t count>
+inline void normal_quantiles_of(V (&p)[count]) {
+  constexpr std::size_t kLast = sizeof kQuantileTop / sizeof(double) - 1;
+  V q[count], r[count], top[count], bottom[count];
+#define CF_EACH _Pragma("GCC unroll 4") for (std::size_t j = 0; j < count; ++j)
+  CF_EACH q[j] = p[j] - broadcast(0.5);
+  CF_EACH r[j] = broadcast(kMiddle) - q[j] * q[j];
+  CF_EACH top[j] = multiply_add_once(broadcast(kQuantileTop[kLast]), r[j], broadcast(kQuantileTop[kLast - 1]));
+  CF_EACH bottom[j] = multiply_add_once(broadcast(kQuantileBottom[kLast]), r[j], broadcast(kQuantileBottom[kLast - 1]));
+#pragma GCC unroll 16
+  for (std::size_t k = 2; k <= kLast; ++k) {
+    CF_EACH top[j] = multiply_add_once(top[j], r[j], broadcast(kQuantileTop[kLast - k]));
+    CF_EACH bottom[j] = multiply_add_once(bottom[j], r[j], broadcast(kQuantileBottom[kLast - k]));
+  }
+  CF_EACH {
+    const Mask done = less_equal(broadcast(0), r[j]);
+    const V result = q[j] * top[j] / bottom[j];
+    if (any(~done)) [[unlikely]]
+      p[j] = normal_quantile_lane_by_lane(p[j], result, done);
+    else
+      p[j] = result;
+  }
+#undef CF_EACH
 }
 
 }  // namespace cf::engine::CF_SET

@@ -2,10 +2,6 @@
 // is never looked at: the multiplication reads lower halves only.
 namespace cf::engine::CF_SET {
 
-struct Words {
-  I w[4];
-};
-
 // The ten rounds. All but the path's lower 32 bits is the same for the whole tile, so what the first two rounds make of the rest is
 // worked out once.
 class Philox {
@@ -30,20 +26,27 @@ class Philox {
     }
   }
 
-  Words operator()(I path) const {
+  // The four words of `count` vectors of paths, in step: the chain of multiplications of each leaves room for the others.
+  template <std::size_t count>
+  void operator()(const I (&path)[count], I (&w)[count][4]) const {
     const I multiplier0 = whole(kMultiplier0), multiplier1 = whole(kMultiplier1);
-    const I first = multiply_low_halves(path, multiplier0);
-    const I second = multiply_low_halves(differing_bits(shift_right<32>(first), round1_key_), multiplier1);
-    Words c = {{differing_bits(shift_right<32>(second), round2_word0_key_), second, differing_bits(first, round2_word2_key_),
-                round2_word3_}};
+#define CF_EACH _Pragma("GCC unroll 4") for (std::size_t j = 0; j < count; ++j)
+    CF_EACH w[j][3] = multiply_low_halves(path[j], multiplier0);
+    CF_EACH w[j][1] = multiply_low_halves(differing_bits(shift_right<32>(w[j][3]), round1_key_), multiplier1);
+    CF_EACH w[j][0] = differing_bits(shift_right<32>(w[j][1]), round2_word0_key_);
+    CF_EACH w[j][2] = differing_bits(w[j][3], round2_word2_key_);
+    CF_EACH w[j][3] = round2_word3_;
 #pragma GCC unroll 8
-    for (int i = 0; i < kLater; ++i) {
-      const I product0 = multiply_low_halves(c.w[0], multiplier0);
-      const I product1 = multiply_low_halves(c.w[2], multiplier1);
-      c = {{differing_bits(shift_right<32>(product1), c.w[1], key0_[i]), product1,
-            differing_bits(shift_right<32>(product0), c.w[3], key1_[i]), product0}};
-    }
-    return c;
+    for (int i = 0; i < kLater; ++i)
+      CF_EACH {
+        const I product0 = multiply_low_halves(w[j][0], multiplier0);
+        const I product1 = multiply_low_halves(w[j][2], multiplier1);
+        w[j][0] = differing_bits(w[j][1], key0_[i], shift_right<32>(product1));
+        w[j][2] = differing_bits(w[j][3], key1_[i], shift_right<32>(product0));
+        w[j][1] = product1;
+        w[j][3] = product0;
+      }
+#undef CF_EACH
   }
 
  private:
@@ -60,11 +63,23 @@ inline V uniform_of(I low, I high) {
   return from_bits(either_bits(mantissa, whole(0x3FF0000000000000))) - broadcast(1 - 0x1p-53);
 }
 
-// What is done with the two uniforms of a path: `keep_even(i, u)`, `keep_odd(i, u)`.
-template <class Even, class Odd>
-inline void draw(const DrawSource& source, std::size_t n, Even keep_even, Odd keep_odd) {
-  alignas(64) static constexpr std::uint64_t kCount[8] = {0, 1, 2, 3, 4, 5, 6, 7};
-  const V count = load(reinterpret_cast<const double*>(kCount));
+// The draws of `count` vectors of paths from number `path` on.
+template <std::size_t count, bool both>
+inline void draw(const Philox& philox, std::uint64_t path, double* even, double* odd) {
+  alignas(64) static constexpr std::uint64_t kLane[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const I lane = bits_of(load(reinterpret_cast<const double*>(kLane)));
+  I paths[count], words[count][4];
+  for (std::size_t j = 0; j < count; ++j) paths[j] = add_whole(whole(path + j * kWidth), lane);
+  philox(paths, words);
+  for (std::size_t j = 0; j < count; ++j) {
+    store(even + j * kWidth, uniform_of(words[j][0], words[j][1]));
+    if (both) store(odd + j * kWidth, uniform_of(words[j][2], words[j][3]));
+  }
+}
+
+template <bool both>
+void uniforms_of(double* even, double* odd, const DrawSource& source, std::size_t n) {
+  constexpr std::size_t kInStep = 2;
   std::size_t i = 0;
   while (i < n) {
     // A stretch in which the upper half of the path stays the same.
@@ -72,32 +87,38 @@ inline void draw(const DrawSource& source, std::size_t n, Even keep_even, Odd ke
     const std::uint64_t left = (std::uint64_t{1} << 32) - (path & 0xFFFFFFFF);
     const std::size_t end = n - i < left ? n : i + left;
     const Philox philox(source.seed, path, source.block, source.stream);
-    I lanes = add_whole(whole(path & 0xFFFFFFFF), bits_of(count));
-    const I stride = whole(kWidth);
-    for (; i < end; i += kWidth, lanes = add_whole(lanes, stride)) {
-      const Words words = philox(lanes);
-      keep_even(i, uniform_of(words.w[0], words.w[1]));
-      keep_odd(i, uniform_of(words.w[2], words.w[3]));
-    }
+    for (; i + kInStep * kWidth <= end; i += kInStep * kWidth)
+      draw<kInStep, both>(philox, source.first_path + i, even + i, odd + i);
+    for (; i < end; i += kWidth) draw<1, both>(philox, source.first_path + i, even + i, odd + i);
   }
 }
 
 void uniforms(double* even, double* odd, const DrawSource& source, std::size_t n) {
-  const auto to = [](double* out) { return [out](std::size_t i, V u) { store(out + i, u); }; };
-  if (odd) return draw(source, n, to(even), to(odd));
-  draw(source, n, to(even), [](std::size_t, V) {});
-}
-
-void normals(double* even, double* odd, const DrawSource& source, std::size_t n) {
-  const double* rows = normal_table().rows;
-  const auto to = [rows](double* out) { return [out, rows](std::size_t i, V u) { store(out + i, normal_quantile(u, rows)); }; };
-  if (odd) return draw(source, n, to(even), to(odd));
-  draw(source, n, to(even), [](std::size_t, V) {});
+  if (odd) return uniforms_of<true>(even, odd, source, n);
+  uniforms_of<false>(even, even, source, n);
 }
 
 void normal_quantiles(double* out, const double* p, std::size_t n) {
-  const double* rows = normal_table().rows;
-  for (std::size_t i = 0; i < n; i += kWidth) store(out + i, normal_quantile(load(p + i), rows));
+  constexpr std::size_t kInStep = 2;
+  std::size_t i = 0;
+  for (; i + kInStep * kWidth <= n; i += kInStep * kWidth) {
+    V x[kInStep];
+    for (std::size_t j = 0; j < kInStep; ++j) x[j] = load(p + i + j * kWidth);
+    normal_quantiles_of(x);
+    for (std::size_t j = 0; j < kInStep; ++j) store(out + i + j * kWidth, x[j]);
+  }
+  if (i < n) {
+    V x[1] = {load(p + i)};
+    normal_quantiles_of(x);
+    store(out + i, x[0]);
+  }
+}
+
+// In two passes: together they would need more registers than there are.
+void normals(double* even, double* odd, const DrawSource& source, std::size_t n) {
+  uniforms(even, odd, source, n);
+  normal_quantiles(even, even, n);
+  if (odd) normal_quantiles(odd, odd, n);
 }
 
 }  // namespace cf::engine::CF_SET

@@ -53,21 +53,4 @@ I shift_right(I a) { return _mm256_srli_epi64(a, count); }
 inline I multiply_low_halves(I a, I b) { return _mm256_mul_epu32(a, b); }
 inline I join_halves(I low, I high) { return _mm256_blend_epi32(low, _mm256_slli_epi64(high, 32), 0xAA); }
 
-// Lane k of columns[c] is column c of the row that starts offset[k] bytes into the table.
-inline void gather_rows(const double* table, I offset, V (&columns)[8]) {
-  const auto* bytes = reinterpret_cast<const char*>(table);
-  const auto at = [bytes](long long o) { return reinterpret_cast<const double*>(bytes + o); };
-  const __m128i low = _mm256_castsi256_si128(offset), high = _mm256_extracti128_si256(offset, 1);
-  const double* row0 = at(_mm_cvtsi128_si64(low));
-  const double* row1 = at(_mm_extract_epi64(low, 1));
-  const double* row2 = at(_mm_cvtsi128_si64(high));
-  const double* row3 = at(_mm_extract_epi64(high, 1));
-  for (int c = 0; c < 8; c += 2) {
-    const V even = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(row0 + c)), _mm_load_pd(row2 + c), 1);
-    const V odd = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(row1 + c)), _mm_load_pd(row3 + c), 1);
-    columns[c] = _mm256_unpacklo_pd(even, odd);
-    columns[c + 1] = _mm256_unpackhi_pd(even, odd);
-  }
-}
-
 }  // namespace cf::engine::avx2

@@ -56,25 +56,4 @@ inline I join_halves(I low, I high) {
   return _mm512_ternarylogic_epi64(_mm512_slli_epi64(high, 32), low, _mm512_set1_epi64(0xFFFFFFFF), 0xF8);  // a | (b & c)
 }
 
-// Lane k of columns[c] is column c of the row that starts offset[k] bytes into the table.
-inline void gather_rows(const double* table, I offset, V (&columns)[8]) {
-  alignas(64) long long offsets[8];
-  _mm512_store_si512(offsets, offset);
-  const auto row = [&](int lane, int c) {
-    return _mm_load_pd(reinterpret_cast<const double*>(reinterpret_cast<const char*>(table) + offsets[lane]) + c);
-  };
-  // Four rows' pairs side by side in one vector, straight from memory.
-  const auto pairs = [&](int lane, int c) {
-    V four = _mm512_castpd128_pd512(row(lane, c));
-    four = _mm512_insertf64x2(four, row(lane + 2, c), 1);
-    four = _mm512_insertf64x2(four, row(lane + 4, c), 2);
-    return _mm512_insertf64x2(four, row(lane + 6, c), 3);
-  };
-  for (int c = 0; c < 8; c += 2) {
-    const V even = pairs(0, c), odd = pairs(1, c);
-    columns[c] = _mm512_unpacklo_pd(even, odd);
-    columns[c + 1] = _mm512_unpackhi_pd(even, odd);
-  }
-}
-
 }  // namespace cf::engine::avx512

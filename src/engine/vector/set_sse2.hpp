@@ -5,7 +5,6 @@
 //   choose, keep, drop           m ? a : b, m ? a : 0, m ? 0 : a
 //   multiply_low_halves          product of the lower 32 bits of each lane; the upper halves of the operands do not count
 //   join_halves                  lower halves of `low` and of `high` as the two halves of a lane
-//   gather_rows                  rows of eight doubles by byte offset, transposed
 #pragma once
 #include <emmintrin.h>
 
@@ -69,18 +68,6 @@ I shift_right(I a) { return _mm_srli_epi64(a, count); }
 inline I multiply_low_halves(I a, I b) { return _mm_mul_epu32(a, b); }
 inline I join_halves(I low, I high) {
   return _mm_or_si128(_mm_and_si128(low, _mm_set1_epi64x(0xFFFFFFFF)), _mm_slli_epi64(high, 32));
-}
-
-// Lane k of columns[c] is column c of the row that starts offset[k] bytes into the table.
-inline void gather_rows(const double* table, I offset, V (&columns)[8]) {
-  const auto* bytes = reinterpret_cast<const char*>(table);
-  const auto* row0 = reinterpret_cast<const double*>(bytes + _mm_cvtsi128_si64(offset));
-  const auto* row1 = reinterpret_cast<const double*>(bytes + _mm_cvtsi128_si64(_mm_unpackhi_epi64(offset, offset)));
-  for (int c = 0; c < 8; c += 2) {
-    const V even = _mm_load_pd(row0 + c), odd = _mm_load_pd(row1 + c);
-    columns[c] = _mm_unpacklo_pd(even, odd);
-    columns[c + 1] = _mm_unpackhi_pd(even, odd);
-  }
 }
 
 }  // namespace cf::engine::sse2
