@@ -73,8 +73,9 @@ std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Ins
     t.out = address(i.out);
     for (std::size_t k = 0; k < t.x.size(); ++k) t.x[k] = address(i.x[k]);
     if (i.code == Code::check && i.x[2] == kNone) t.x[2].space = Address::constants;   // no guard
-    if (i.code == Code::operation) {
-      t.kernel = kernels.of(static_cast<Operation>(i.which), i.form);
+    if (i.code == Code::operation || i.code == Code::fused) {
+      t.kernel = i.code == Code::operation ? kernels.of(static_cast<Operation>(i.which), i.form)
+                                           : kernels.of(static_cast<Fused>(i.which), i.form);
       CF_CHECK(t.kernel, "an operation on scalars only is no instruction");
     }
     result.push_back(t);
@@ -146,7 +147,11 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
         i.kernel(slot(i.out), x, n_);
         break;
       }
-      case Code::fused: CF_CHECK(false, "not made yet"); break;
+      case Code::fused: {
+        const double* x[5] = {pointer(i.x[0]), pointer(i.x[1]), pointer(i.x[2]), pointer(i.x[3]), pointer(i.x[4])};
+        i.kernel(slot(i.out), x, n_);
+        break;
+      }
       case Code::copy:
         if (i.form & 1) kernels_.fill(slot(i.out), *pointer(i.x[0]), n_);
         else kernels_.copy(slot(i.out), pointer(i.x[0]), n_);

@@ -1,6 +1,7 @@
 // The program as text: `%3` is slot 3, numbers are constants, `row 7` is row 7 of the table.
 #include <fmt/format.h>
 
+#include "program/fuse.hpp"
 #include "program/program.hpp"
 
 namespace cf::program {
@@ -88,6 +89,7 @@ class Listing {
   void instruction(const Instruction& i) {
     std::string text = i.out == kNone ? "  " : fmt::format("  %{} = ", i.out);
     if (i.code == Code::operation) text += fmt::format("{}", row(static_cast<Operation>(i.which)).name);
+    else if (i.code == Code::fused) text += name_of(static_cast<Fused>(i.which)).name;
     else text += name_of(i.code);
     if (i.code == Code::check) text += fmt::format(" {} of variant {}", name_of(static_cast<CheckKind>(i.which)), i.index);
     else if (i.index >= 0) text += fmt::format(" #{}", i.index);

@@ -23,7 +23,7 @@ constexpr bool is_scalar(Operand operand) { return operand < 0; }
 
 enum class Code : std::uint8_t {
   operation,           // out = operation(x…)
-  fused,               // out = several operations in one pass, `which` of fused.def
+  fused,               // out = several operations in one pass: row `which` of fused.def
   copy,                // out = x[0]
   uniform,             // out = draw 0 of stream `index`
   normal,              // out = normal quantile of draw 0 of stream `index`

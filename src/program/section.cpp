@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "base/check.hpp"
 #include "program/guards.hpp"
@@ -73,11 +74,11 @@ void SectionEmitter::order(const std::vector<Sink>& sinks, const std::vector<Nod
   outputs_.clear();
   advances_.clear();
   staged_.clear();
+  plan_fusions(sinks, also, given);
   visited_.assign(static_cast<std::size_t>(g_.size()), false);
   for (NodeId id : also) visit(id, given);
   for (const Sink& s : sinks) {
-    for (NodeId id : {s.x, s.y, s.guard})
-      if (id >= 0) visit(id, given);
+    for (NodeId id : reads(s)) visit(id, given);
     if (s.kind != Sink::Kind::advance) entries_.push_back({-1, &s, -1});
   }
   for (const Sink& s : sinks)
@@ -87,6 +88,71 @@ void SectionEmitter::order(const std::vector<Sink>& sinks, const std::vector<Nod
     entries_.push_back({-1, &s, -1});
     if (g_[s.x].kind != Kind::state && (g_[s.x].vary & kByPath)) advances_.try_emplace(s.x, s.index);
   }
+}
+
+// A node goes into its reader if that is its only one, and it needs no slot of its own; readers choose first.
+void SectionEmitter::plan_fusions(const std::vector<Sink>& sinks, const std::vector<NodeId>& also,
+                                  const std::function<bool(NodeId)>& given) {
+  fusions_.clear();
+  sink_fusions_.clear();
+  std::vector<int> uses(static_cast<std::size_t>(g_.size()), 0);
+  std::vector<NodeId> open, nodes;
+  const auto use = [&](NodeId id) {
+    if (id < 0 || uses[static_cast<std::size_t>(id)]++ > 0) return;
+    const Node& n = g_[id];
+    if (!(n.vary & kByPath) || n.kind == Kind::state || n.kind == Kind::reduction || (is_fixed(n) && given(id))) return;
+    nodes.push_back(id);
+    open.push_back(id);
+  };
+  for (NodeId id : also) use(id);
+  for (const Sink& s : sinks)
+    for (NodeId id : {s.x, s.y, s.guard}) use(id);
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    for (NodeId operand : g_.operands(id)) use(operand);
+  }
+  std::vector<bool> gone(static_cast<std::size_t>(g_.size()), false);
+  const std::function<bool(NodeId)> absorbable = [&](NodeId id) {
+    return uses[static_cast<std::size_t>(id)] == 1 && !gone[static_cast<std::size_t>(id)] && !places_.kept.contains(id) &&
+           !(is_fixed(g_[id]) && given(id));
+  };
+  const auto absorb = [&](const Fusion& fusion) {
+    for (NodeId id : fusion.absorbed) gone[static_cast<std::size_t>(id)] = true;
+  };
+  for (const Sink& s : sinks) {
+    if (s.kind != Sink::Kind::accumulate || static_cast<Accumulate>(g_[s.index].which) != Accumulate::sum) continue;
+    if (!((g_[s.x].vary | g_[s.y].vary) & kByPath)) continue;
+    if (!g_.is_constant(s.y, 1)) {
+      sink_fusions_[&s] = {Fused::multiply_add, {s.x, s.y}, {}};
+    } else if (g_.is(s.x, Operation::multiply) && absorbable(s.x)) {
+      const auto x = g_.operands(s.x);
+      sink_fusions_[&s] = {Fused::multiply_add, {x[0], x[1]}, {s.x}};
+      absorb(sink_fusions_[&s]);
+    }
+  }
+  std::sort(nodes.begin(), nodes.end(), std::greater<>());
+  for (NodeId id : nodes) {
+    if (g_[id].kind != Kind::operation || gone[static_cast<std::size_t>(id)]) continue;
+    auto fusion = fuse(g_, id, absorbable);
+    if (!fusion) continue;
+    absorb(*fusion);
+    fusions_.emplace(id, std::move(*fusion));
+  }
+}
+
+std::span<const NodeId> SectionEmitter::reads(NodeId id) const {
+  const auto fusion = fusions_.find(id);
+  return fusion == fusions_.end() ? g_.operands(id) : std::span<const NodeId>(fusion->second.operands);
+}
+
+std::vector<NodeId> SectionEmitter::reads(const Sink& s) const {
+  const auto fusion = sink_fusions_.find(&s);
+  if (fusion != sink_fusions_.end()) return fusion->second.operands;
+  std::vector<NodeId> result;
+  for (NodeId id : {s.x, s.y, s.guard})
+    if (id >= 0) result.push_back(id);
+  return result;
 }
 
 void SectionEmitter::visit(NodeId id, const std::function<bool(NodeId)>& given) {
@@ -102,19 +168,15 @@ void SectionEmitter::visit(NodeId id, const std::function<bool(NodeId)>& given) 
     visit(compound, given);
     return;
   }
-  for (std::int32_t i = 0; i < n.count; ++i) visit(g_.operands(id)[static_cast<std::size_t>(i)], given);
+  for (NodeId operand : reads(id)) visit(operand, given);
   entries_.push_back({id, nullptr, -1});
 }
 
 std::vector<NodeId> SectionEmitter::reads(const Entry& e) const {
-  if (!e.sink) {
-    if (e.copied_state >= 0) return {e.node};
-    return {g_.operands(e.node).begin(), g_.operands(e.node).end()};
-  }
-  std::vector<NodeId> result;
-  for (NodeId id : {e.sink->x, e.sink->y, e.sink->guard})
-    if (id >= 0) result.push_back(id);
-  return result;
+  if (e.sink) return reads(*e.sink);
+  if (e.copied_state >= 0) return {e.node};
+  const auto x = reads(e.node);
+  return {x.begin(), x.end()};
 }
 
 void SectionEmitter::find_last_uses() {
@@ -229,7 +291,7 @@ void SectionEmitter::number_scalars() {
 
 // ---- instructions --------------------------------------------------------------------------------------------------
 
-Instruction& SectionEmitter::add(Code code, std::int32_t out, std::initializer_list<Operand> x) {
+Instruction& SectionEmitter::add(Code code, std::int32_t out, std::span<const Operand> x) {
   Instruction i;
   i.code = code;
   i.out = out;
@@ -244,13 +306,17 @@ Instruction& SectionEmitter::add(Code code, std::int32_t out, std::initializer_l
 
 void SectionEmitter::define(NodeId id, std::size_t entry) {
   const Node node = g_[id];
-  std::array<Operand, 3> x = {kNone, kNone, kNone};
-  const auto operands = g_.operands(id);
-  CF_CHECK(operands.size() <= x.size(), "a plain node of more than three operands");
+  std::array<Operand, 5> x = {kNone, kNone, kNone, kNone, kNone};
+  const auto operands = reads(id);
+  CF_CHECK(operands.size() <= x.size(), "a plain node of too many operands");
   for (std::size_t i = 0; i < operands.size(); ++i) x[i] = operand(operands[i]);
   release_after(entry);
   const std::int32_t out = place_of_new(id, entry);
   at_[id] = out;
+  if (const auto fusion = fusions_.find(id); fusion != fusions_.end()) {
+    add(Code::fused, out, std::span<const Operand>(x).first(operands.size())).which = static_cast<std::uint8_t>(fusion->second.id);
+    return;
+  }
   switch (node.kind) {
     case Kind::operation: add(Code::operation, out, {x[0], x[1], x[2]}).which = node.which; break;
     case Kind::uniform: add(Code::uniform, out, {}).index = node.index; break;
@@ -384,6 +450,11 @@ void SectionEmitter::put(const Sink& s) {
     }
     case Sink::Kind::accumulate: {
       const std::int32_t slot = places_.kept.at(s.index);
+      if (const auto fusion = sink_fusions_.find(&s); fusion != sink_fusions_.end()) {
+        const auto& of = fusion->second.operands;
+        add(Code::fused, slot, {operand(of[0]), operand(of[1]), slot}).which = static_cast<std::uint8_t>(fusion->second.id);
+        break;
+      }
       const auto accumulate = static_cast<Accumulate>(g_[s.index].which);
       // In this section both may be the same on all paths; then so is the product.
       const bool product_is_row = accumulate == Accumulate::sum && !((g_[s.x].vary | g_[s.y].vary) & kByPath);
@@ -392,17 +463,7 @@ void SectionEmitter::put(const Sink& s) {
         add(Code::operation, out, {a, b}).which = static_cast<std::uint8_t>(id);
       };
       switch (accumulate) {
-        case Accumulate::sum: {
-          if (product_is_row || g_.is_constant(s.y, 1)) {
-            operation(Operation::add, slot, slot, x);
-          } else {
-            const std::int32_t product = take();
-            operation(Operation::multiply, product, x, operand(s.y));
-            operation(Operation::add, slot, slot, product);
-            borrowed_.push_back(product);
-          }
-          break;
-        }
+        case Accumulate::sum: operation(Operation::add, slot, slot, x); break;
         case Accumulate::peak: operation(Operation::maximum, slot, slot, x); break;
         case Accumulate::low: operation(Operation::minimum, slot, slot, x); break;
         case Accumulate::first: case Accumulate::last: add(Code::copy, slot, {x}); break;

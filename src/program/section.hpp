@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "program/emit.hpp"
+#include "program/fuse.hpp"
 
 namespace cf::program {
 
@@ -42,7 +43,11 @@ class SectionEmitter {
 
   // order
   void order(const std::vector<Sink>& sinks, const std::vector<NodeId>& also, const std::function<bool(NodeId)>& given);
+  void plan_fusions(const std::vector<Sink>& sinks, const std::vector<NodeId>& also, const std::function<bool(NodeId)>& given);
   void visit(NodeId id, const std::function<bool(NodeId)>& given);
+  // What the instruction of a node reads: its operands, or those of all that is fused into it.
+  std::span<const NodeId> reads(NodeId id) const;
+  std::vector<NodeId> reads(const Sink& sink) const;
   void find_last_uses();
   std::vector<NodeId> reads(const Entry& entry) const;
   bool is_dead_check(const Sink& sink, int first_step, int end_step);
@@ -59,7 +64,8 @@ class SectionEmitter {
   void define(NodeId id, std::size_t entry);
   void define_compound(NodeId id, std::size_t entry);
   void put(const Sink& sink);
-  Instruction& add(Code code, std::int32_t out, std::initializer_list<Operand> x);
+  Instruction& add(Code code, std::int32_t out, std::span<const Operand> x);
+  Instruction& add(Code code, std::int32_t out, std::initializer_list<Operand> x) { return add(code, out, std::span(x.begin(), x.size())); }
 
   Graph& g_;
   Rows& rows_;
@@ -69,6 +75,8 @@ class SectionEmitter {
 
   std::vector<Entry> entries_;
   std::vector<bool> visited_;
+  std::unordered_map<NodeId, Fusion> fusions_;
+  std::unordered_map<const Sink*, Fusion> sink_fusions_;         // of sums: a product that only they read
   std::unordered_map<NodeId, std::vector<NodeId>> outputs_;      // of a compound node: its outputs that are read
   std::unordered_map<NodeId, std::size_t> last_use_;
   std::unordered_map<std::int32_t, std::size_t> last_read_;      // of a state, by class
