@@ -90,16 +90,18 @@ TEST(Assets, TwoSettleInOrderAndTooMuchStaysWithThePayer) {
   EXPECT_EQ(r.step_values[3][1], 25);
 }
 
-TEST(Assets, WhatIsWorthNothingSettlesNothing) {
-  BuildModel m(1);
-  const auto lab = m.party("lab", 50.0), cloud = m.party("cloud");
-  const auto fee = m.flow("fee", lab, cloud, m.constant(40));
-  const auto token = m.asset("token", cloud, m.constant(0), {{lab, 30}});
-  const auto pays = m.flow("pays", lab, cloud, m.constant(30), {.asset = token, .settles = fee});
-  const PathResult r = run_path(m.model, 1, 0, {}, {m.paid(pays), m.paid(fee)});
-  ASSERT_FALSE(r.stop);
-  EXPECT_EQ(r.step_values[0][0], 30);
-  EXPECT_EQ(r.step_values[1][0], 40);
+TEST(Assets, WhatIsWorthNothingOrLessSettlesNothing) {
+  for (const double worth : {0.0, -2.0}) {
+    BuildModel m(1);
+    const auto lab = m.party("lab", 50.0), cloud = m.party("cloud");
+    const auto fee = m.flow("fee", lab, cloud, m.constant(40));
+    const auto token = m.asset("token", cloud, m.constant(worth), {{lab, 30}});
+    const auto pays = m.flow("pays", lab, cloud, m.constant(30), {.asset = token, .settles = fee});
+    const PathResult r = run_path(m.model, 1, 0, {}, {m.paid(pays), m.paid(fee)});
+    ASSERT_FALSE(r.stop);
+    EXPECT_EQ(r.step_values[0][0], 30);
+    EXPECT_EQ(r.step_values[1][0], 40);
+  }
 }
 
 TEST(Assets, MoveInTheOrderWritten) {

@@ -187,6 +187,13 @@ TEST(Settlement, ACircleThatLeaksLittleIsSolvedExactly) {
   EXPECT_NEAR(clearing.paid[1] + clearing.paid[2], 0.01, 1e-9);
 }
 
+// Both owe each other 1 before anybody else, and have nothing: any equal payments would clear, the greatest are 1 and 1.
+TEST(Settlement, DefaultersThatOnlyPayEachOther) {
+  const Clearing clearing = clear({{true, 0}, {true, 0}, {}}, {{0, 1, 1, 1}, {1, 0, 1, 1}, {0, 2, 2, 1}, {1, 2, 2, 1}});
+  EXPECT_EQ(clearing.paid, (std::vector<double>{1, 1, 0, 0}));
+  EXPECT_EQ(clearing.falls_short, (std::vector<bool>{true, true, false}));
+}
+
 TEST(Settlement, WhatRecoveryDestroysIsNamed) {
   const Clearing clearing = clear({{true, 10, 0.4, 1}, {}}, {{0, 1, 1, 20}, {1, 0, 1, 3}});
   EXPECT_NEAR(clearing.paid[0], 7, 1e-14);

@@ -226,6 +226,7 @@ TEST(Middle, WhatCannotBeEvaluatedIsEmpty) {
   const Formula stock = m.stock("stock", m.constant(1));
   m.next(stock, 1 / (2 - month));
   const Formula other = 1 / m.constant(0);
+  const Formula ever = m.reduce(model::Reduction::ever, month < 1);
   const Middle middle(m.model);
   ASSERT_TRUE(middle.stop());
   EXPECT_EQ(middle.stop()->step, 2);
@@ -235,6 +236,7 @@ TEST(Middle, WhatCannotBeEvaluatedIsEmpty) {
     EXPECT_FALSE(middle.value(stock, 3));
     EXPECT_FALSE(middle.value(m.model.stocks[0].next, 2));
     EXPECT_FALSE(middle.value(other, 0));
+    EXPECT_FALSE(middle.value(ever, 0)) << "there is no whole path";
   }
 }
 
