@@ -159,6 +159,7 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
     if (const auto value = whole_number(it->second, least, most, note, diagnostics)) to = static_cast<std::decay_t<decltype(to)>>(*value);
   };
   number("paths", 1, kMostPaths, "memory does not grow with the number of paths, but time does: 65536 is what is usual", arguments.paths);
+  arguments.paths_given = given.count("paths") > 0;
   number("seed", 0, UINT64_MAX, {}, arguments.seed);
   number("threads", 1, kMostThreads, "leave it out to use all cores", arguments.threads);
   number("tile", 1, kMostTile, {}, arguments.tile);

@@ -14,6 +14,7 @@ struct Arguments {
   std::string command;                     // "run", "check", …
   std::vector<std::string> operands;       // MODEL, NAME, TYPE, FILE
   std::uint64_t paths = 65'536;
+  bool paths_given = false;
   std::uint64_t seed = 1;
   int threads = 0;                         // 0: one for each core
   int tile = 0;                            // paths evaluated together; 0: what suits the program

@@ -51,7 +51,7 @@ study::Options study_options(Context& context, const std::string& file) {
 
 ExitCode say_nothing_was_done(Context& context) {
   Diagnostics diagnostics;
-  diagnostics.error("E0503", {}, "interrupted before the first futures were done; there is no result");
+  diagnostics.error("E0503", {}, "interrupted before the work was done; there is no result");
   return fail(context, diagnostics, ExitCode::interrupted);
 }
 
