@@ -89,7 +89,9 @@ void check_formula(const Formula& formula, const SourceTexts& texts) {
     const bool is_call = node.kind == FormulaKind::call;
     require(node.keys.size() == (is_call ? node.children.size() : 0), "each argument has a key or -1");
     if (!is_call) {
-      const std::size_t arity = node.kind == FormulaKind::unary ? 1 : node.kind == FormulaKind::binary || node.kind == FormulaKind::interval ? 2 : 0;
+      const std::size_t arity = node.kind == FormulaKind::unary                                          ? 1
+                                : node.kind == FormulaKind::binary || node.kind == FormulaKind::interval ? 2
+                                                                                                         : 0;
       require(node.children.size() == arity, "each kind has its number of children");
     }
   }
@@ -100,7 +102,8 @@ void check_messages(const Diagnostics& diagnostics, const SourceTexts& texts) {
   for (const auto& diagnostic : diagnostics.sorted()) {
     check_place(diagnostic.place, texts);
     if (++num_drawn > 10) continue;  // drawing takes a time; ten are enough
-    for (const char c : render(diagnostic, texts, false)) require(c == '\n' || static_cast<unsigned char>(c) >= 0x20, "a message has no control characters");
+    for (const char c : render(diagnostic, texts, false))
+      require(c == '\n' || static_cast<unsigned char>(c) >= 0x20, "a message has no control characters");
   }
 }
 

@@ -54,8 +54,8 @@ LineColumn SourceTexts::line_column(std::int32_t text_index, std::int32_t offset
   const auto before = all.substr(start, static_cast<std::size_t>(position) - start);
   LineColumn result;
   result.line = 1 + static_cast<int>(std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(start), '\n'));
-  result.column = 1 + static_cast<int>(before.size() - static_cast<std::size_t>(
-                          std::count_if(before.begin(), before.end(), continues_code_point)));
+  result.column =
+      1 + static_cast<int>(before.size() - static_cast<std::size_t>(std::count_if(before.begin(), before.end(), continues_code_point)));
   // A byte order mark is no part of the first line that the user sees.
   if (start == 0 && before.substr(0, 3) == "\xEF\xBB\xBF") --result.column;
   return result;

@@ -104,7 +104,8 @@ bool Reader::check_key(const Key& key) {
   } else if (text.front() == '?' && blank_at(key.begin + 1)) {
     break_off("E0109", key.begin, key.begin + 1, "keys that begin with '? ' are not read in models", "write key: value");
   } else if (text.front() == '-' && text.size() > 1) {
-    break_off("E0111", key.begin, key.end, fmt::format("'{}' is read as one word", shown(key.begin, key.end)), fmt::format("write '- {}'", shown(key.begin + 1, key.end)));
+    break_off("E0111", key.begin, key.end, fmt::format("'{}' is read as one word", shown(key.begin, key.end)),
+              fmt::format("write '- {}'", shown(key.begin + 1, key.end)));
   } else if (std::string_view("%@`,]}").find(text.front()) != std::string_view::npos) {
     break_off("E0111", key.begin, key.begin + 1, fmt::format("a key cannot begin with '{}'", text.front()), "put the key in quotes");
   } else {
@@ -203,8 +204,11 @@ void Reader::check_indent(int column) {
 
 void Reader::report_no_key() {
   const std::size_t end = line_end(at_);
-  if (dash_at(at_)) return break_off("E0108", at_, at_ + 1, "a list item stands among keys", "a list is the value of a key: indent it, or mend the line above");
-  if (peek() == '?' && blank_at(at_ + 1)) return break_off("E0109", at_, at_ + 1, "keys that begin with '? ' are not read in models", "write key: value");
+  if (dash_at(at_))
+    return break_off("E0108", at_, at_ + 1, "a list item stands among keys",
+                     "a list is the value of a key: indent it, or mend the line above");
+  if (peek() == '?' && blank_at(at_ + 1))
+    return break_off("E0109", at_, at_ + 1, "keys that begin with '? ' are not read in models", "write key: value");
   if (std::string_view("&*!").find(peek()) != std::string_view::npos) {
     check_plain_start(false);
     return;
@@ -213,7 +217,8 @@ void Reader::report_no_key() {
   const auto colon = line.find(':');
   const bool is_word = peek() == '-' && at_ + 1 < end;
   if (is_word) {
-    return break_off("E0111", at_, end, fmt::format("'{}' is read as one word", shown(at_, end)), fmt::format("write '- {}'", shown(at_ + 1, end)));
+    return break_off("E0111", at_, end, fmt::format("'{}' is read as one word", shown(at_, end)),
+                     fmt::format("write '- {}'", shown(at_ + 1, end)));
   }
   break_off("E0111", at_, end, fmt::format("'{}' is not of the form 'key: value'", shown(at_, end)),
             colon != std::string_view::npos ? "a blank is missing after ':'" : "expected a key and ':'");
@@ -234,7 +239,8 @@ void Reader::finish_map(Node& map) {
     drop[order[i]] = true;
     if (stopped_) continue;
     const auto begin = static_cast<std::size_t>(member.key_place.begin);
-    auto& twice = error("E0115", begin, static_cast<std::size_t>(member.key_place.end), fmt::format("'{}' is set twice", printable(member.key)), "remove one");
+    auto& twice = error("E0115", begin, static_cast<std::size_t>(member.key_place.end),
+                        fmt::format("'{}' is set twice", printable(member.key)), "remove one");
     twice.notes.push_back({"first set here", map.members[order[first]].key_place});
   }
   std::size_t kept = 0;

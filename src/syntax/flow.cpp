@@ -33,7 +33,8 @@ bool Reader::skip_flow(const Flow& flow) {
     if (at_ == text_.size() || (leaves && text_[next] != '\t')) {
       at_ = end_of_line;
       const char open = text_[flow.open];
-      break_off("E0116", flow.open, flow.open + 1, fmt::format("this '{}' is never closed", open), fmt::format("expected '{}' further on", open == '{' ? '}' : ']'));
+      break_off("E0116", flow.open, flow.open + 1, fmt::format("this '{}' is never closed", open),
+                fmt::format("expected '{}' further on", open == '{' ? '}' : ']'));
       return false;
     }
     if (!empty_line && text_[next] == '\t' && static_cast<int>(next - at_) < least && !tab_seen_) {
@@ -66,7 +67,8 @@ bool Reader::read_flow_comma(const Flow& flow, char close) {
   } else if (peek() == '{' || peek() == '[') {
     error("E0118", at_, at_ + 1, fmt::format("'{}' stands inside a plain text", peek()), "put the text in quotes");
   } else {
-    error("E0118", at_, at_ + 1, fmt::format("'{}' stands after the end of the value", shown(at_, std::min(line_end(at_), at_ + 1))), fmt::format("expected ',' or '{}'", close));
+    error("E0118", at_, at_ + 1, fmt::format("'{}' stands after the end of the value", shown(at_, std::min(line_end(at_), at_ + 1))),
+          fmt::format("expected ',' or '{}'", close));
   }
   broken_ = true;
   return false;
@@ -145,7 +147,8 @@ void Reader::read_flow_entry(Node& map, const Flow& flow) {
   if (!skip_flow(flow)) return;
   if (!(quoted ? peek() == ':' : flow_colon_at(at_))) return report_no_value(map, member);
   if (many_lines) return break_off("E0118", begin, line_end(begin), "a key goes on over two lines", "is a ',' missing after this line?");
-  if (member.key == "<<" && !quoted) return break_off("E0109", begin, begin + 2, "merge keys ('<<') are not read in models", "write the values themselves");
+  if (member.key == "<<" && !quoted)
+    return break_off("E0109", begin, begin + 2, "merge keys ('<<') are not read in models", "write the values themselves");
   const std::size_t after_colon = ++at_;
   if (!skip_flow(flow)) return;
   member.value = peek() == ',' || peek() == '}' ? add_empty(after_colon, true) : read_flow_node(flow);

@@ -40,7 +40,8 @@ Tree Reader::run() {
     const Node& read = tree_[node];
     const bool is_word = !broken_ && !stopped_ && read.kind == NodeKind::text && read.style == TextStyle::plain;
     if (is_word && text_.substr(begin, line_end(begin) - begin).find(':') != std::string_view::npos) {
-      error("E0111", begin, line_end(begin), fmt::format("'{}' is read as one word", shown(begin, line_end(begin))), "a blank is missing after ':'");
+      error("E0111", begin, line_end(begin), fmt::format("'{}' is read as one word", shown(begin, line_end(begin))),
+            "a blank is missing after ':'");
     }
     if (!tree_.root || (tree_[tree_.root].kind != NodeKind::map && read.kind == NodeKind::map)) tree_.root = node;
     if (broken_) {
@@ -85,7 +86,8 @@ bool Reader::check_bytes() {
     if (c == '\n') ++line;
     const bool is_c1 = length == 2 && c == 0xC2 && static_cast<unsigned char>(text_[at + 1]) < 0xA0;
     if ((c < 0x20 && c != '\t' && !is_line_end) || c == 0x7F || is_c1) {
-      error("E0103", at, at + length, fmt::format("a control character, {}, stands in line {}", printable(text_.substr(at, length)), line), "remove it");
+      error("E0103", at, at + length, fmt::format("a control character, {}, stands in line {}", printable(text_.substr(at, length)), line),
+            "remove it");
       if (stopped_) return false;
     }
     at += length;
@@ -120,7 +122,8 @@ bool Reader::skip_start() {
     find_line();
   }
   if (!ended()) return true;
-  if (num_errors_ == 0) stop("E0104", 0, 0, "there is nothing in the file but blank lines and comments", "a model begins with 'counterflow: 1'");
+  if (num_errors_ == 0)
+    stop("E0104", 0, 0, "there is nothing in the file but blank lines and comments", "a model begins with 'counterflow: 1'");
   return false;
 }
 
@@ -231,7 +234,8 @@ std::string Reader::shown(std::size_t begin, std::size_t end) const {
 Diagnostic& Reader::error(const char* code, std::size_t begin, std::size_t end, std::string message, std::string label) {
   if (++num_errors_ == kMaxErrors) {
     stopped_ = true;
-    return diagnostics_.error("E0199", place(begin, begin), fmt::format("there are more than {} errors in this file", kMaxErrors - 1), "the rest was not read");
+    return diagnostics_.error("E0199", place(begin, begin), fmt::format("there are more than {} errors in this file", kMaxErrors - 1),
+                              "the rest was not read");
   }
   return diagnostics_.error(code, place(begin, end), std::move(message), std::move(label));
 }

@@ -18,6 +18,7 @@ namespace cf::syntax {
 inline constexpr int kMaxDepth = 64;
 inline constexpr std::size_t kMaxNodes = 200'000;  // keeps a hostile file of 16 MiB below 200 MB
 inline constexpr int kMaxErrors = 100;             // of one file
+inline constexpr int kMaxUncut = 1'000;
 
 class Reader {
  public:
@@ -92,10 +93,12 @@ class Reader {
   bool flow_colon_at(std::size_t at) const;
   std::size_t end_of_cut(std::size_t begin, std::size_t comma) const;
 
-  // --- scalar.cpp ---
+  // --- quoted.cpp ---
   NodeId read_quoted(int parent, bool flow);
   bool read_escape(TextBuilder& builder);
   bool fold(TextBuilder& builder, int parent, std::size_t open, bool escaped);
+
+  // --- plain.cpp ---
   NodeId read_plain(int parent, bool flow);
   NodeId read_plain_text(int parent, bool flow, bool& many_lines);
   bool check_continuation(std::size_t begin, std::size_t next);
@@ -103,6 +106,8 @@ class Reader {
   bool continues(int parent, bool flow, std::size_t& next, int& num_breaks) const;
   bool check_plain_start(bool flow);
   void report_colon(std::size_t begin, std::size_t colon, bool flow, bool many_lines);
+
+  // --- block_text.cpp ---
   NodeId read_block_text(int parent);
 
   std::string_view text_;
@@ -115,6 +120,7 @@ class Reader {
   int depth_ = 0;
   int last_column_ = 0;      // of the block that ended last: for what is said of a line that fits no block
   int num_errors_ = 0;
+  int num_uncut_ = 0;        // open parentheses before a comma that are never closed; after some, they are not looked into
   bool broken_ = false;
   bool stopped_ = false;
   bool tab_seen_ = false;    // reported once; indentation is then not judged

@@ -25,7 +25,8 @@ std::string_view trimmed(std::string_view text) {
 
 class UnitReader {
  public:
-  UnitReader(std::string_view text, Place place, Diagnostics& diagnostics) : text_(trimmed(text)), place_(place), diagnostics_(diagnostics) {}
+  UnitReader(std::string_view text, Place place, Diagnostics& diagnostics)
+      : text_(trimmed(text)), place_(place), diagnostics_(diagnostics) {}
 
   std::optional<UnitText> run() {
     if (text_.empty()) return fail("a unit is expected, and there is none");
@@ -62,7 +63,8 @@ class UnitReader {
   }
 
   std::optional<UnitText> fail_here() {
-    if (text_[at_] == ' ') return fail(fmt::format("'{}' is not a unit: units are joined by '/' alone", shown()), "like $bn/year or h100h/month");
+    if (text_[at_] == ' ')
+      return fail(fmt::format("'{}' is not a unit: units are joined by '/' alone", shown()), "like $bn/year or h100h/month");
     if (text_[at_] == '*' || text_[at_] == '^' || text_[at_] == '.') {
       return fail(fmt::format("'{}' is not a unit: units are joined by '/' alone", shown()), "like $bn/year or h100h/month");
     }

@@ -53,7 +53,8 @@ TEST(Nearest, IsSilentWhenNothingIsNear) {
 TEST(Render, LooksAsAgreed) {
   SourceTexts texts;
   std::string before(46, '\n');
-  const auto id = texts.add("models/amazon_openai.yaml", before + "  commitment: {type: take_or_pay, buyer: openai, totl: $38bn, term: 7 years}\n");
+  const auto id =
+      texts.add("models/amazon_openai.yaml", before + "  commitment: {type: take_or_pay, buyer: openai, totl: $38bn, term: 7 years}\n");
   Diagnostic d{Severity::error, "E0312", "take_or_pay has no parameter 'totl'", place_of(texts, id, "totl"), "did you mean 'total'?", {}};
   d.notes.push_back({"parameters: buyer, seller, total, term, ramp, price, discount", {}});
   EXPECT_EQ(render(d, texts, false),
@@ -110,7 +111,8 @@ TEST(Render, APlaceOverSeveralLinesIsUnderlinedOnTheFirst) {
 TEST(Render, BetweenTwoBytesThereIsOneCaret) {
   SourceTexts texts;
   const auto id = texts.add("a", "price:");
-  EXPECT_NE(render({Severity::error, "E0001", "m", {id, 6, 6}, "", {}}, texts, false).find("\n1 | price:\n  |       ^\n"), std::string::npos);
+  EXPECT_NE(render({Severity::error, "E0001", "m", {id, 6, 6}, "", {}}, texts, false).find("\n1 | price:\n  |       ^\n"),
+            std::string::npos);
 }
 
 // The caret stands below what it means, wherever that is in a long line, and nothing is wider than a screen.

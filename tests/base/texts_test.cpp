@@ -73,7 +73,8 @@ TEST(ReadDecimal, KnowsTooLargeFromTooSmall) {
 }
 
 TEST(ReadDecimal, RefusesAllElse) {
-  for (const auto* text : {"", ".", "1.", ".5", "-1", "+1", "1e", "1e+", "1e1.5", "0x10", "nan", "inf", " 1", "1 ", "1,5", "1.2.3", "1e5e5"}) {
+  for (const auto* text :
+       {"", ".", "1.", ".5", "-1", "+1", "1e", "1e+", "1e1.5", "0x10", "nan", "inf", " 1", "1 ", "1,5", "1.2.3", "1e5e5"}) {
     EXPECT_EQ(read_decimal(text), std::nullopt) << text;
   }
 }

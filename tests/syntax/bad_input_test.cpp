@@ -20,7 +20,10 @@ TEST(BadInput, SaysWhereAndWhy) {
       {"# only\n\n  # comments\n", "E0104@1:1", {"nothing"}},
       {"\n\n", "E0104@1:1", {"nothing"}},
       {"a: 1\nb: 2\nna\xff\xfe\x80me: 3", "E0102@3:3", {"line 3", "UTF-8", "0xff"}},
-      {"\xff\xfe" "a", "E0102@1:1", {"UTF-16", "UTF-8"}},
+      {"\xff\xfe"
+       "a",
+       "E0102@1:1",
+       {"UTF-16", "UTF-8"}},
       {"a: \xc0\xaf", "E0102@1:4", {"UTF-8"}},
       {"a: \xed\xa0\x80", "E0102@1:4", {"UTF-8"}},
       {"a: x\x1b]0;y", "E0103@1:5", {"\\x1b"}},

@@ -201,7 +201,8 @@ TEST(UnitText, WhatAFieldMayHold) {
   EXPECT_EQ(show("date"), "date ");
   EXPECT_EQ(show("condition"), "condition ");
   EXPECT_EQ(show(" share "), "share ");
-  for (const auto* wrong : {"", " ", "/year", "$/$", "h100h / month", "h100h month", "GW", "a*b", "a/", "2", "$ bn", "a.b", "h100h//month"}) EXPECT_EQ(show(wrong), "error") << wrong;
+  for (const auto* wrong : {"", " ", "/year", "$/$", "h100h / month", "h100h month", "GW", "a*b", "a/", "2", "$ bn", "a.b", "h100h//month"})
+    EXPECT_EQ(show(wrong), "error") << wrong;
 }
 
 }  // namespace

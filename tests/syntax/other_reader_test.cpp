@@ -18,7 +18,8 @@ std::string plain(const Tree& tree, NodeId id) {
   switch (node.kind) {
     case NodeKind::empty: return "~";
     case NodeKind::text: {
-      const bool null = node.style == TextStyle::plain && (node.text == "~" || node.text == "null" || node.text == "Null" || node.text == "NULL");
+      const bool null =
+          node.style == TextStyle::plain && (node.text == "~" || node.text == "null" || node.text == "Null" || node.text == "NULL");
       return null ? "~" : "'" + printable(node.text) + "'";
     }
     case NodeKind::list:
@@ -144,11 +145,13 @@ class Writer {
       case 5: {
         const std::string line = "\n" + std::string(indent, ' ');
         const bool keep_end = chance(2);
-        return {std::string("|") + (keep_end ? "" : "-") + line + "one: x" + line + "  two # y\n" + line + "three", keep_end ? "'one: x\\x0a  two # y\\x0a\\x0athree\\x0a'" : "'one: x\\x0a  two # y\\x0a\\x0athree'"};
+        return {std::string("|") + (keep_end ? "" : "-") + line + "one: x" + line + "  two # y\n" + line + "three",
+                keep_end ? "'one: x\\x0a  two # y\\x0a\\x0athree\\x0a'" : "'one: x\\x0a  two # y\\x0a\\x0athree'"};
       }
       case 6: {
         const std::string line = "\n" + std::string(indent, ' ');
-        return {">-" + line + "one" + line + "two\n" + line + "three" + line + "   more" + line + "four", "'one two\\x0athree\\x0a   more\\x0afour'"};
+        return {">-" + line + "one" + line + "two\n" + line + "three" + line + "   more" + line + "four",
+                "'one two\\x0athree\\x0a   more\\x0afour'"};
       }
       default: {
         const auto text = words();

@@ -32,11 +32,13 @@ TEST(Reader, EmptyValues) {
 }
 
 TEST(Reader, NothingIsTyped) {
-  expect_tree("a: NO\nb: 010\nc: 1_000\nd: 12:30\ne: 2026-01\nf: .inf\ng: 0x1f", "{a: NO, b: 010, c: 1_000, d: 12:30, e: 2026-01, f: .inf, g: 0x1f}");
+  expect_tree("a: NO\nb: 010\nc: 1_000\nd: 12:30\ne: 2026-01\nf: .inf\ng: 0x1f",
+              "{a: NO, b: 010, c: 1_000, d: 12:30, e: 2026-01, f: .inf, g: 0x1f}");
 }
 
 TEST(Reader, KeysWithBlanksAndSigns) {
-  expect_tree("others' money: 1\nno deal: 2\na pays 270/11: 3\n'quoted: key': 4\n\"b\": 5", "{others' money: 1, no deal: 2, a pays 270/11: 3, quoted: key: 4, b: 5}");
+  expect_tree("others' money: 1\nno deal: 2\na pays 270/11: 3\n'quoted: key': 4\n\"b\": 5",
+              "{others' money: 1, no deal: 2, a pays 270/11: 3, quoted: key: 4, b: 5}");
   expect_tree("10 at 500 buys about 2%: x", "{10 at 500 buys about 2%: x}");
   expect_tree("a.b: 1\nkey with blank before : 2", "{a.b: 1, key with blank before: 2}");
 }
@@ -92,7 +94,10 @@ TEST(Reader, BlockTexts) {
 
 TEST(Reader, LineEndsMarksAndDocuments) {
   expect_tree("a: 1\r\nb:\r\n  - x\r\n  - 'y\r\n    z'\r\n", "{a: 1, b: [x, 'y z']}");
-  expect_tree("\xEF\xBB\xBF" "a: 1", "{a: 1}");
+  expect_tree(
+      "\xEF\xBB\xBF"
+      "a: 1",
+      "{a: 1}");
   expect_tree("# comment\n---\na: 1\n...\n# end\n", "{a: 1}");
   expect_tree("--- # start\r\na: 1", "{a: 1}");
 }

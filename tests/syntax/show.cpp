@@ -23,7 +23,8 @@ std::string show_node(const Tree& tree, NodeId id) {
     }
     case NodeKind::map: {
       std::string out;
-      for (const auto& member : node.members) out += (out.empty() ? "" : ", ") + printable(member.key) + ": " + show_node(tree, member.value);
+      for (const auto& member : node.members)
+        out += (out.empty() ? "" : ", ") + printable(member.key) + ": " + show_node(tree, member.value);
       return "{" + out + "}";
     }
   }
