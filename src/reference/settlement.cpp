@@ -5,7 +5,8 @@
 // The rounds may creep, so each one also tries to jump: with the defaulters of the round, and the rank in which the money of
 // each runs out, payments solve a linear system. If its solution is a clearing vector it is the greatest one: it is not
 // above the greatest, which is not above this round, and as both ends have these defaulters and these last ranks, so has the
-// greatest; hence it solves the same system.
+// greatest; hence it solves the same system. Only those whom the next rounds would still move are solved for: defaulters who pay
+// nobody but each other, and lose nothing on the way, would have many solutions, but the rounds leave them where they are.
 #include "reference/settlement.hpp"
 
 #include <Eigen/LU>
@@ -121,20 +122,21 @@ class Round {
     return last;
   }
 
-  // Payments when those who fall short are known, and in which rank: total_i = available_i, linear in the totals. Empty when
-  // more than one solution fits.
+  // Payments when those who fall short are known, and in which rank: total = known + moved * total, from `paid` on.
   std::vector<double> solve(const std::vector<double>& paid) const {
     const std::vector<double> received = receipts(paid);
     const auto n = static_cast<Eigen::Index>(purses_.size());
     std::vector<LastRank> last(purses_.size());
-    for (std::size_t party = 0; party < purses_.size(); ++party)
-      if (falls_short_[party]) last[party] = last_rank(party, available(party, received[party]));
-
-    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(n, n);
-    Eigen::VectorXd known = Eigen::VectorXd::Zero(n);
-    for (std::size_t party = 0; party < purses_.size(); ++party)
-      if (falls_short_[party]) known(static_cast<Eigen::Index>(party)) = purses_[party].recovery_cash * purses_[party].cash;
-    for (const Obligation& o : obligations_) {
+    Eigen::VectorXd total = Eigen::VectorXd::Zero(n), known = Eigen::VectorXd::Zero(n);
+    Eigen::MatrixXd moved = Eigen::MatrixXd::Zero(n, n);
+    for (std::size_t party = 0; party < purses_.size(); ++party) {
+      if (!falls_short_[party]) continue;
+      last[party] = last_rank(party, available(party, received[party]));
+      known(static_cast<Eigen::Index>(party)) = purses_[party].recovery_cash * purses_[party].cash;
+    }
+    for (std::size_t i = 0; i < obligations_.size(); ++i) {
+      const Obligation& o = obligations_[i];
+      if (falls_short_[o.from]) total(static_cast<Eigen::Index>(o.from)) += paid[i];
       if (!falls_short_[o.to] || o.due == 0) continue;
       const auto to = static_cast<Eigen::Index>(o.to);
       const double beta = purses_[o.to].recovery_receipts;
@@ -143,13 +145,11 @@ class Round {
         known(to) += beta * o.due;
       } else if (o.rank == payer.rank) {
         const double share = o.due / payer.due;
-        matrix(to, static_cast<Eigen::Index>(o.from)) -= beta * share;
+        moved(to, static_cast<Eigen::Index>(o.from)) += beta * share;
         known(to) -= beta * share * payer.before;
       }
     }
-    const auto factors = matrix.fullPivLu();
-    if (!factors.isInvertible()) return {};
-    const Eigen::VectorXd total = factors.solve(known);
+    subtract_all_rounds_to_come(moved, known, total);
 
     std::vector<double> solution(paid.size());
     for (std::size_t i = 0; i < obligations_.size(); ++i) {
@@ -163,8 +163,39 @@ class Round {
     return solution;
   }
 
+  // The rounds to come take off too_much + moved * too_much + moved^2 * too_much + …, the solution of a linear system among
+  // those whom this reaches. Solved again for what rounding left.
+  void subtract_all_rounds_to_come(const Eigen::MatrixXd& moved, const Eigen::VectorXd& known, Eigen::VectorXd& total) const {
+    const auto too_much = [&] { return Eigen::VectorXd(total - known - moved * total); };
+    const Eigen::VectorXd first = too_much();
+    std::vector<Eigen::Index> reached;
+    std::vector<bool> is_reached(purses_.size(), false);
+    for (Eigen::Index i = 0; i < first.size(); ++i)
+      if (std::fabs(first(i)) > kSettled * all_money_) reached.push_back(i), is_reached[static_cast<std::size_t>(i)] = true;
+    for (std::size_t k = 0; k < reached.size(); ++k)
+      for (Eigen::Index to = 0; to < first.size(); ++to)
+        if (moved(to, reached[k]) > 0 && !is_reached[static_cast<std::size_t>(to)]) {
+          reached.push_back(to);
+          is_reached[static_cast<std::size_t>(to)] = true;
+        }
+    const auto n = static_cast<Eigen::Index>(reached.size());
+    if (n == 0) return;
+    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(n, n);
+    for (Eigen::Index i = 0; i < n; ++i)
+      for (Eigen::Index j = 0; j < n; ++j)
+        matrix(i, j) -= moved(reached[static_cast<std::size_t>(i)], reached[static_cast<std::size_t>(j)]);
+    const auto factors = matrix.fullPivLu();
+    if (!factors.isInvertible()) return;
+    for (int pass = 0; pass < 3; ++pass) {
+      const Eigen::VectorXd all = too_much();
+      Eigen::VectorXd rest(n);
+      for (Eigen::Index i = 0; i < n; ++i) rest(i) = all(reached[static_cast<std::size_t>(i)]);
+      const Eigen::VectorXd change = factors.solve(rest);
+      for (Eigen::Index i = 0; i < n; ++i) total(reached[static_cast<std::size_t>(i)]) -= change(i);
+    }
+  }
+
   bool is_clearing(const std::vector<double>& paid) const {
-    if (paid.size() != obligations_.size()) return false;
     const std::vector<double> received = receipts(paid);
     for (std::size_t party = 0; party < purses_.size(); ++party)
       if (is_short(party, received[party]) != falls_short_[party]) return false;

@@ -194,6 +194,18 @@ TEST(Settlement, DefaultersThatOnlyPayEachOther) {
   EXPECT_EQ(clearing.falls_short, (std::vector<bool>{true, true, false}));
 }
 
+// The same two beside a circle that creeps: neither keeps the other from its answer.
+TEST(Settlement, DefaultersThatOnlyPayEachOtherBesideACircleThatLeaks) {
+  const double leak = 1e-7;
+  const std::vector<Purse> purses = {{true, 1e-9}, {true, 0}, {}, {true, 0}, {true, 0}};
+  const Clearing clearing =
+      clear(purses, {{0, 1, 1, 1}, {1, 0, 1, 2 * (1 - leak)}, {1, 2, 1, 2 * leak}, {3, 4, 1, 1}, {4, 3, 1, 1}, {3, 2, 2, 1}, {4, 2, 2, 1}});
+  EXPECT_NEAR(clearing.paid[0], 0.01, 1e-9);
+  EXPECT_NEAR(clearing.paid[3], 1, 1e-12);
+  EXPECT_NEAR(clearing.paid[4], 1, 1e-12);
+  EXPECT_NEAR(clearing.paid[5] + clearing.paid[6], 0, 1e-12);
+}
+
 TEST(Settlement, WhatRecoveryDestroysIsNamed) {
   const Clearing clearing = clear({{true, 10, 0.4, 1}, {}}, {{0, 1, 1, 20}, {1, 0, 1, 3}});
   EXPECT_NEAR(clearing.paid[0], 7, 1e-14);
