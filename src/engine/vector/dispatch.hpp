@@ -3,22 +3,45 @@
 // once a call.
 namespace cf::engine::CF_SET {
 
-// kCount: the number of supplies if it is small, so that everything stays in registers; 0: as many as there are.
-template <std::size_t kCount>
+// An operand that is a tile, or one double spread over a block of 8: element i is at data[i & mask].
+struct Spread {
+  const double* data;
+  std::size_t mask;
+  V at(std::size_t i) const { return load(data + (i & mask)); }
+};
+
+inline Spread spread(const double* x, bool scalar, double* block) {
+  if (!scalar) return {x, ~std::size_t{0}};
+  for (std::size_t k = 0; k < 8; ++k) block[k] = *x;
+  return {block, 7};
+}
+
+// kCount: the number of supplies if it is small, so that everything stays in registers; 0: as many as there are. kPriced: whether
+// the cost or the last price is asked for.
+template <std::size_t kCount, bool kPriced>
 void dispatch_of(const DispatchTiles& t, std::size_t n) {
   constexpr std::size_t kRoom = kCount ? kCount : 64;
   const std::size_t count = kCount ? kCount : t.num_supplies;
   const V zero = broadcast(0);
+  alignas(64) double capacity_block[kRoom][8], price_block[kRoom][8];
+  Spread capacity_of[kRoom], price_of[kRoom];
+  for (std::size_t s = 0; s < count; ++s) {
+    capacity_of[s] = spread(t.capacity[s], t.scalar_capacity >> s & 1, capacity_block[s]);
+    price_of[s] = spread(t.price[s], t.scalar_price >> s & 1, price_block[s]);
+  }
   for (std::size_t i = 0; i < n; i += kWidth) {
     V capacity[kRoom], price[kRoom], ahead[kRoom];
     V total = zero;
+#pragma GCC unroll 8
     for (std::size_t s = 0; s < count; ++s) {
-      capacity[s] = maximum(t.scalar_capacity >> s & 1 ? broadcast(*t.capacity[s]) : load(t.capacity[s] + i), zero);
-      price[s] = t.scalar_price >> s & 1 ? broadcast(*t.price[s]) : load(t.price[s] + i);
+      capacity[s] = maximum(capacity_of[s].at(i), zero);
+      price[s] = price_of[s].at(i);
       ahead[s] = zero;
       total = total + capacity[s];
     }
+#pragma GCC unroll 8
     for (std::size_t s = 1; s < count; ++s)
+#pragma GCC unroll 8
       for (std::size_t r = 0; r < s; ++r) {
         const Mask overtakes = less(price[s], price[r]);
         ahead[r] = ahead[r] + keep(overtakes, capacity[s]);
@@ -26,18 +49,29 @@ void dispatch_of(const DispatchTiles& t, std::size_t n) {
       }
     const V demand = maximum(load(t.demand + i), zero);
     V cost = zero, last = broadcast(-__builtin_inf());
+#pragma GCC unroll 8
     for (std::size_t s = 0; s < count; ++s) {
       const V supplied = minimum(capacity[s], maximum(demand - ahead[s], zero));
-      const Mask serves = less(zero, supplied);
       if (t.supplied[s]) store(t.supplied[s] + i, supplied);
-      cost = cost + keep(serves, supplied * price[s]);
-      last = maximum(choose(serves, price[s], last), last);
+      if constexpr (kPriced) {
+        const Mask serves = less(zero, supplied);
+        cost = cost + keep(serves, supplied * price[s]);
+        last = maximum(choose(serves, price[s], last), last);
+      }
     }
     if (t.served) store(t.served + i, minimum(demand, total));
     if (t.unserved) store(t.unserved + i, maximum(demand - total, zero));
-    if (t.cost) store(t.cost + i, cost);
-    if (t.last_price) store(t.last_price + i, choose(less(zero, minimum(demand, total)), last, zero));
+    if constexpr (kPriced) {
+      if (t.cost) store(t.cost + i, cost);
+      if (t.last_price) store(t.last_price + i, choose(less(zero, minimum(demand, total)), last, zero));
+    }
   }
+}
+
+template <std::size_t kCount>
+void dispatch_of(const DispatchTiles& t, std::size_t n) {
+  if (t.cost || t.last_price) dispatch_of<kCount, true>(t, n);
+  else dispatch_of<kCount, false>(t, n);
 }
 
 void dispatch(const DispatchTiles& tiles, std::size_t n) {
