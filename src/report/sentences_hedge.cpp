@@ -12,7 +12,10 @@ using study::HedgeAnswer;
 using study::HedgeNumbers;
 using study::Verdict;
 
-bool nothing_changes(const HedgeNumbers& n) { return n.offset.value == 0 && n.offset.se == 0 && n.net.value == 0 && n.net.se == 0; }
+// Nothing but the rounding of sums.
+bool nothing(const Estimate& x) { return std::abs(x.value) < 1e-7 && x.se < 1e-7; }
+
+bool nothing_changes(const HedgeNumbers& n) { return nothing(n.offset) && nothing(n.net); }
 
 // "of each dollar that chip business falls short in its worst tenth of futures"
 std::string of_each_dollar(const Wording& words, const study::StructureAnswer& structure, const HedgeAnswer& hedge) {
@@ -131,8 +134,8 @@ std::string bad_tenth_sentence(const Wording& words, std::size_t index, const He
   std::vector<Shift> shifts;
   for (const auto& c : hedge.bad_tenth) {
     const Estimate change{c.bad_tenth.value - c.all.value, std::hypot(c.all.se, c.bad_tenth.se)};
-    const double scale = std::max(std::abs(c.all.value), std::abs(c.bad_tenth.value));
-    if (sure(change) && scale > 0) shifts.push_back({&c, std::abs(change.value) / scale});
+    // The error of the mean over all futures is in proportion to how much futures differ, so this ranks by standard deviations.
+    if (sure(change) && c.all.se > 0) shifts.push_back({&c, std::abs(change.value) / c.all.se});
   }
   std::stable_sort(shifts.begin(), shifts.end(), [](const Shift& a, const Shift& b) { return a.size > b.size; });
   if (shifts.size() > 2) shifts.resize(2);
@@ -160,9 +163,7 @@ std::string hedges_sentence(const Wording& words, std::size_t index) {
       case Verdict::double_bet:
         items.push_back(who + "a double bet (" + words.numbers().cents_with_error(without_sign(n.offset)) + " more lost)");
         break;
-      case Verdict::side_bet:
-        items.push_back(who + "a side bet (" + words.numbers().cents_with_error(n.own_risk) + " of risk added)");
-        break;
+      case Verdict::side_bet: items.push_back(who + "a side bet (" + words.numbers().cents_with_error(n.net) + " net)"); break;
       case Verdict::neither: items.push_back(who + (sure(n.net) ? "neither hedge nor bet" : verdict_in_words(n))); break;
       case Verdict::no_verdict: items.push_back(who + "no verdict"); break;
     }

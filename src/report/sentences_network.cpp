@@ -197,11 +197,13 @@ std::string what_matters_sentence(const Wording& words, std::size_t index) {
   const auto rank = [&](const study::WhatMatters& w) {
     if (w.inputs.empty()) return 3;
     const bool of_gain = w.measure.size() > 5 && w.measure.ends_with(".gain");
-    const bool hedger = !structure.hedges.empty() && w.measure == structure.hedges[0].party + ".gain";
+    const bool hedger = !structure.hedges.empty() && w.measure == structure.hedges[0].party + (index > 0 ? ".gain" : ".value");
     return hedger ? 0 : of_gain && index > 0 ? 1 : 2;
   };
+  // Of those whose first input is beyond doubt, if there are any.
+  const auto doubtful = [](const study::WhatMatters& w) { return w.inputs.empty() || !sure(w.inputs[0].first_order); };
   for (const auto& w : structure.what_matters)
-    if (!chosen || rank(w) < rank(*chosen)) chosen = &w;
+    if (!chosen || std::pair(doubtful(w), rank(w)) < std::pair(doubtful(*chosen), rank(*chosen))) chosen = &w;
   if (!chosen || chosen->inputs.empty()) return {};
   const study::Influence& top = chosen->inputs[0];
   const std::string measure = words.measure(structure, chosen->measure);

@@ -16,7 +16,7 @@ using study::Estimate;
 using study::StructureAnswer;
 using study::Verdict;
 
-constexpr std::size_t kMostTrips = 3, kMostMeasures = 6, kMostScenarioParties = 4, kMostWarnings = 3;
+constexpr std::size_t kMostTrips = 3, kMostMeasures = 6, kMostFixed = 8, kMostScenarioParties = 4, kMostWarnings = 3;
 constexpr int kIndent = 2;    // of what stands below a heading
 
 // In tables: "about 0 ± $4bn".
@@ -152,7 +152,7 @@ class Screen {
     switch (n.verdict) {
       case Verdict::hedge: return word + ": " + hundredths(n.offset) + " back, " + hundredths(n.own_risk) + " own risk";
       case Verdict::double_bet: return word + ": " + hundredths(without_sign(n.offset)) + " more lost";
-      case Verdict::side_bet: return word + ": " + hundredths(n.own_risk) + " own risk";
+      case Verdict::side_bet: return word + ": " + hundredths(n.net) + " net";
       case Verdict::neither: return word + (word == "no change" ? "" : ": " + hundredths(n.net) + " net");
       case Verdict::no_verdict: return word;
     }
@@ -279,35 +279,47 @@ class Screen {
     return {};
   }
 
+  // What differs from future to future in a table, what does not in a line.
   void measures() {
-    const auto& all = focus().measures;
     const std::string checks = findings_.structures[focus_].checks;
-    if (all.empty() && checks.empty()) return;
-    page_.heading("Figures", all.empty() ? ""
-                                         : "mean over futures, and 9 in 10 of them" +
-                                               (only_baseline() ? std::string() : " in " + words_.structure(focus_)));
-    Table table{"", {}, {}};
-    const std::size_t shown = all.size() <= kMostMeasures + 1 ? all.size() : kMostMeasures;
-    if (!only_baseline()) table.columns.push_back(baseline().name);
+    std::vector<const study::NamedSummary*> spread;
+    std::vector<std::string> fixed;
+    for (const auto& m : focus().measures) {
+      if (m.summary.sd == 0 && m.summary.mean.se == 0)
+        fixed.push_back(title_of(m) + " " + numbers().number(m.summary.mean, kind_of(m)));
+      else
+        spread.push_back(&m);
+    }
+    if (spread.empty() && fixed.empty() && checks.empty()) return;
+    page_.heading("Figures", spread.empty()    ? ""
+                             : only_baseline() ? "mean over futures, and 9 in 10 of them"
+                                               : "mean over futures, and 9 in 10 of them in " + words_.structure(focus_));
+    const std::size_t shown = spread.size() <= kMostMeasures + 1 ? spread.size() : kMostMeasures;
+    Table table;
+    if (focus_ > 0) table.columns.push_back(baseline().name);
     table.columns.push_back(focus().name);
     table.columns.push_back("9 in 10");
-    if (focus_ == 0 && !only_baseline()) table.columns.erase(table.columns.begin());
-    for (std::size_t i = 0; i < shown; ++i) {
-      const auto& m = all[i];
-      const Kind kind{m.summary.unit, m.display};
-      Table::Row row{m.label.empty() ? m.name : m.label, {}};
-      if (focus_ > 0) {
-        const bool there = i < baseline().measures.size() && baseline().measures[i].name == m.name;
-        row.cells.push_back({there ? numbers().number(baseline().measures[i].summary.mean, kind) : ""});
-      }
-      row.cells.push_back({in_cell(numbers().with_error(m.summary.mean, kind))});
-      const bool spread = m.summary.sd > 0;
-      row.cells.push_back({spread ? numbers().range(m.summary.q05, m.summary.q95, kind) : "always"});
-      table.rows.push_back(std::move(row));
-    }
+    for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(measure_row(*spread[i]));
     if (!table.rows.empty()) page_.columns(table, kIndent);
-    if (shown < all.size()) page_.paragraph(std::to_string(all.size() - shown) + " more are in --json and --csv.", Style::plain, kIndent);
+    if (shown < spread.size())
+      page_.paragraph(std::to_string(spread.size() - shown) + " more are in --json and --csv.", Style::plain, kIndent);
+    if (!fixed.empty()) page_.paragraph("The same in all futures: " + joined_up_to(fixed, kMostFixed) + ".", Style::plain, kIndent);
     page_.paragraph(checks, checks.find(" fail") == std::string::npos ? Style::plain : Style::bad, kIndent);
+  }
+
+  static std::string title_of(const study::NamedSummary& m) { return m.label.empty() ? m.name : m.label; }
+  static Kind kind_of(const study::NamedSummary& m) { return {m.summary.unit, m.display}; }
+
+  Table::Row measure_row(const study::NamedSummary& m) const {
+    Table::Row row{title_of(m), {}};
+    if (focus_ > 0) {
+      const auto& before = baseline().measures;
+      const auto same = std::find_if(before.begin(), before.end(), [&](const study::NamedSummary& other) { return other.name == m.name; });
+      row.cells.push_back({same != before.end() ? numbers().number(same->summary.mean, kind_of(m)) : ""});
+    }
+    row.cells.push_back({in_cell(numbers().with_error(m.summary.mean, kind_of(m)))});
+    row.cells.push_back({numbers().range(m.summary.q05, m.summary.q95, kind_of(m))});
+    return row;
   }
 
   void end() {
@@ -317,8 +329,9 @@ class Screen {
     if (answer_.paths < answer_.paths_asked) run = "Stopped after " + run + " of " + counted(answer_.paths_asked, "asked for", "asked for");
     if (answer_.series_paths > 0 && answer_.series_paths < answer_.paths)
       run += " (pieces, scenarios and flows: " + counted(answer_.series_paths, "", "") + ")";
-    const std::string basis = std::to_string(model.num_facts) + " facts with a source, " + std::to_string(model.num_guesses) +
-                              " guesses, " + std::to_string(model.num_unsourced) + " with neither";
+    const auto count = [](int n, const char* one, const char* many) { return std::to_string(n) + (n == 1 ? one : many); };
+    const std::string basis = count(model.num_facts, " fact", " facts") + " with a source, " +
+                              count(model.num_guesses, " guess, ", " guesses, ") + std::to_string(model.num_unsourced) + " with neither";
     page_.paragraph(sentence(run + ", seed " + std::to_string(answer_.seed) + "; " + basis));
     for (std::size_t i = 0; i < std::min(answer_.warnings.size(), kMostWarnings); ++i)
       page_.paragraph("Warning: " + sentence(answer_.warnings[i]), Style::warn);

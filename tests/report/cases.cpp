@@ -77,7 +77,18 @@ void expect_golden(const std::string& path_from_root, const std::string& text) {
     std::ofstream(at_root(path_from_root), std::ios::binary) << text;
     return;
   }
-  EXPECT_EQ(text, file_text(path_from_root)) << path_from_root << " differs; CF_PROMOTE=1 writes it anew";
+  const std::string golden = file_text(path_from_root);
+  if (text == golden) return;
+  std::istringstream here(text), there(golden);
+  std::string line, expected;
+  int number = 0;
+  do {
+    ++number;
+    if (!std::getline(here, line)) line = "(the end)";
+    if (!std::getline(there, expected)) expected = "(the end)";
+  } while (line == expected && here && there);
+  ADD_FAILURE() << path_from_root << " differs from line " << number << " on; CF_PROMOTE=1 writes it anew\n  is:     " << line
+                << "\n  should: " << expected;
 }
 
 std::vector<NumberCase> number_cases() {

@@ -282,6 +282,32 @@ TEST(Sentences, what_matters_and_checks) {
   EXPECT_EQ(find(answer).next, "Next: mend what makes the check “it lives” fail.");
 }
 
+TEST(Sentences, what_matters_prefers_what_is_beyond_doubt) {
+  study::Answer answer = small_answer({"cloud", "lab"});
+  study::Influence doubtful, clear;
+  doubtful.input = "a";
+  doubtful.first_order = {0.01, 0.01};
+  clear.input = "b";
+  clear.first_order = {0.2, 0.01};
+  answer.structures[0].what_matters = {{"cloud.value", {doubtful}}, {"lab.value", {clear}}};
+  EXPECT_EQ(find(answer).structures[0].what_matters.substr(0, 38), "What lab's value hangs on most: b. 20%");
+}
+
+// A driver around zero moves by much of itself; what counts is by how many of its standard deviations.
+TEST(Sentences, the_bad_tenth_shows_what_is_most_unusual_in_it) {
+  study::Answer answer = hedged_answer(kHedge, kOpen);
+  auto& hedge = answer.structures[1].hedges[0];
+  hedge.bad_tenth = {{"scarcity", "", "", {0.001, 0.001}, {0.01, 0.003}},
+                     {"fixed", "", "$", {7e9, 0}, {7e9 + 1, 1e-7}},
+                     {"price", "Price of chips", "$/chip", {10, 0.1}, {6, 0.2}},
+                     {"demand", "", "chip", {1000, 5}, {700, 9}}};
+  EXPECT_EQ(bad_tenth_sentence(Wording(answer), 1, hedge),
+            "In the worst tenth of futures: demand 700 chip (in all 1,000) and price of chips $6.0/chip (in all $10.0).");
+  hedge.bad_tenth.resize(2);
+  hedge.bad_tenth[0].bad_tenth = hedge.bad_tenth[0].all;
+  EXPECT_EQ(bad_tenth_sentence(Wording(answer), 1, hedge), "");
+}
+
 TEST(Sentences, the_command_that_repeats_a_run_is_safe_to_paste) {
   study::Answer answer = small_answer({"a"});
   answer.seed = 18446744073709551615ull;

@@ -141,6 +141,19 @@ TEST(Terminal, colour_changes_nothing_but_colour) {
   EXPECT_EQ(plain, to_terminal(example_answer(), {100, false}));
 }
 
+TEST(Terminal, figures_that_are_the_same_in_all_futures_stand_in_a_line) {
+  study::Answer answer = example_answer();
+  for (auto& structure : answer.structures) {
+    study::NamedSummary m;
+    m.name = "cheque_of_cash_flow";
+    m.display = "%";
+    m.summary.mean = m.summary.q05 = m.summary.q95 = {0.25, 0};
+    structure.measures.push_back(m);
+  }
+  const std::string text = to_terminal(answer, {});
+  EXPECT_NE(text.find("The same in all futures: cheque_of_cash_flow 25%."), std::string::npos) << text;
+}
+
 TEST(Terminal, an_interrupted_run_says_what_it_rests_on) {
   study::Answer answer = example_answer();
   answer.paths = 12000;
