@@ -9,12 +9,13 @@ namespace cf::study {
 namespace {
 
 template <class Part>
-void add_row(std::vector<Part>& parts, const std::string& of, Row row) {
+void add_row(Plan& plan, std::vector<Part>& parts, const std::string& of, Row row) {
   auto found = std::find_if(parts.begin(), parts.end(), [&](const Part& part) { return part.of == of; });
   if (found == parts.end()) {
     parts.push_back({of, {}});
     found = parts.end() - 1;
   }
+  plan.step_mean(row);
   found->rows.push_back(row);
 }
 
@@ -25,14 +26,16 @@ Dependences::Dependences(Plan& plan, const Calendar& calendar) : calendar_(&cale
   for (int s = 0; s < variants.num_structures; ++s) {
     const model::Model& model = variants.model(s);
     std::vector<Whole> wholes;
-    const auto name = [&](model::PartyId party) { return party ? model.parties[static_cast<std::size_t>(party.value)].name : std::string("world"); };
+    const auto name = [&](model::PartyId party) {
+      return model.parties[static_cast<std::size_t>((party ? party : model.world()).value)].name;
+    };
     for (const model::Dispatch& dispatch : model.dispatches) {
       Whole by_seller{"supply", name(dispatch.buyer), dispatch.name, "", {}}, by_tag{"tag", name(dispatch.buyer), dispatch.name, "", {}};
       for (const model::SupplyId id : dispatch.supplies) {
         const model::Supply& supply = model.supplies[static_cast<std::size_t>(id.value)];
         const Row served = plan.row(s, supply.served_read);
-        add_row(by_seller.parts, name(supply.seller), served);
-        for (const std::string& tag : supply.tags) add_row(by_tag.parts, tag, served);
+        add_row(plan, by_seller.parts, name(supply.seller), served);
+        for (const std::string& tag : supply.tags) add_row(plan, by_tag.parts, tag, served);
       }
       wholes.push_back(std::move(by_seller));
       if (!by_tag.parts.empty()) wholes.push_back(std::move(by_tag));
@@ -43,14 +46,14 @@ Dependences::Dependences(Plan& plan, const Calendar& calendar) : calendar_(&cale
       std::vector<Whole> spend;      // by flow kind
       for (const model::Flow& flow : model.flows) {
         if (flow.asset || flow.from == flow.to) continue;
-        if (flow.to.value == p) add_row(receipts.parts, name(flow.from), plan.row(s, flow.paid_read));
+        if (flow.to.value == p) add_row(plan, receipts.parts, name(flow.from), plan.row(s, flow.paid_read));
         if (flow.from.value != p) continue;
         auto of_kind = std::find_if(spend.begin(), spend.end(), [&](const Whole& whole) { return whole.kind == flow.kind; });
         if (of_kind == spend.end()) {
           spend.push_back({"spend", party.name, "", flow.kind, {}});
           of_kind = spend.end() - 1;
         }
-        add_row(of_kind->parts, name(flow.to), plan.row(s, flow.paid_read));
+        add_row(plan, of_kind->parts, name(flow.to), plan.row(s, flow.paid_read));
       }
       if (!receipts.parts.empty()) wholes.push_back(std::move(receipts));
       for (Whole& whole : spend) wholes.push_back(std::move(whole));

@@ -102,7 +102,8 @@ void Facts::answer(Answer& answer) const {
         out.name = contract.name;
         out.type = contract.type;
         out.about = contract.title.empty() ? contract.about : contract.title;
-        for (const model::PartyId party : contract.parties) out.parties.push_back(model.parties[static_cast<std::size_t>(party.value)].name);
+        for (const model::PartyId party : contract.parties)
+          out.parties.push_back(model.parties[static_cast<std::size_t>(party.value)].name);
         for (const auto& argument : contract.arguments)
           if (argument.given) out.arguments.push_back({argument.parameter, argument.written, argument.about});
         facts.contracts.push_back(std::move(out));

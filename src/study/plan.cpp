@@ -36,7 +36,10 @@ std::span<const double> Batch::evaluate(const Combination& combination, std::vec
   return scratch;
 }
 
-void MeanOf::start(const Batch& pilot) { moments_ = measure::Moments(measure::middle_of(pilot.evaluate(combination_, scratch_))); }
+void MeanOf::start(const Batch& pilot) {
+  const auto values = pilot.evaluate(combination_, scratch_);
+  moments_ = measure::Moments(measure::middle_of(values.first(std::min<std::size_t>(values.size(), 256))));
+}
 
 void MeanOf::add(const Batch& batch) { moments_.add(batch.evaluate(combination_, scratch_)); }
 
@@ -130,6 +133,8 @@ Column Plan::lost(Row defaulted, Row held, bool before) {
 void Plan::fan(Row row) {
   if (std::find(fans.begin(), fans.end(), row) == fans.end()) fans.push_back(row);
 }
+
+void Plan::step_mean(Row row) { step_means.push_back(row); }
 
 template <class Made, class... Arguments>
 Made* Plan::add(Rests rests, Arguments&&... arguments) {

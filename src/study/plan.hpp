@@ -156,7 +156,8 @@ class Plan {
   Column path_mean(Row row);                       // average over the steps
   // On paths on which `defaulted` turns true: `held` one step before, or `after` at that step; else 0.
   Column lost(Row defaulted, Row held, bool before);
-  void fan(Row row);
+  void fan(Row row);                               // its distribution in each step
+  void step_mean(Row row);                         // its mean in each step
 
   // ---- what is accumulated ----
   MeanOf* mean(Combination combination, Rests rests);
@@ -176,7 +177,7 @@ class Plan {
   std::vector<YearTotal> year_totals;
   std::vector<PathMean> path_means;
   std::vector<Lost> losses;
-  std::vector<Row> fans;
+  std::vector<Row> fans, step_means;
   int num_columns = 0;
   struct Task { std::unique_ptr<Accumulator> accumulator; Rests rests; };
   std::vector<Task> tasks;

@@ -36,7 +36,7 @@ class Recorder {
   int num_batches() const { return num_batches_; }
   int num_points() const { return calendar_.num_steps + 1; }
   std::uint64_t paths_of(int batch) const { return sizes_[static_cast<std::size_t>(batch)]; }
-  // Mean over the paths of one batch, and of all.
+  // Mean over the paths of one batch, and of all; the error is known of fans only.
   double batch_mean(Row row, int step, int batch) const;
   measure::Estimate mean(Row row, int step) const;
   double quantile(Row row, int step, double p) const;
@@ -54,7 +54,8 @@ class Recorder {
   std::vector<std::int32_t> outputs_;              // by Row
   // By output: what becomes of its values.
   struct Use {
-    bool fan = false;
+    bool fan = false;                              // quantiles, mean and its error
+    bool mean = false;
     bool watched = false;                          // by losses
     std::vector<std::vector<int>> totals;          // [year] -> columns
     std::vector<int> means;                        // columns

@@ -14,7 +14,7 @@ namespace {
 
 // Labels of money from outside the model come after those of the parties.
 enum Outside { kCustomers, kInvestors, kElsewhere, kNumOutside };
-constexpr const char* kOutsideNames[] = {"end customers", "outside investors", "outside"};
+const std::string kOutsideNames[] = {"end customers", "outside investors", "outside"};
 
 Outside outside_of(const std::string& kind) {
   if (kind == "revenue" || kind == "sales") return kCustomers;
@@ -64,6 +64,7 @@ std::vector<RoundTrips::MoneyFlow> RoundTrips::money_flows(Plan& plan, int struc
     const bool credits = static_cast<bool>(flow.asset);
     const bool lapse = credits && !flow.settles && model.assets[static_cast<std::size_t>(flow.asset.value)].issuer == flow.to;
     flows.push_back({static_cast<int>(f), plan.row(structure, flow.face_read), credits, lapse});
+    plan.step_mean(flows.back().face);
   }
   return flows;
 }
@@ -76,6 +77,7 @@ void RoundTrips::ask_accounts(Plan& plan, int structure, OfStructure& of) const 
   const auto open = [&](int party, int asset, model::ExprId held) {
     account[{party, asset}] = static_cast<int>(of.opening.size());
     of.opening.push_back(plan.row(structure, held));
+    plan.step_mean(of.opening.back());
     of.payments.opening_origin.push_back(party);
   };
   for (int p = 0; p < num_parties; ++p)
@@ -214,11 +216,13 @@ void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
         std::vector<double> sums(1 + num_years + kinds.size());
         for (std::size_t step = 0; step < back.size(); ++step)
           for (std::size_t f = 0; f < of.flows.size(); ++f) {
-            if (back[step][f] == 0 || of.flows[f].lapse) continue;
+            const double amount = back[step][f];
+            if (amount == 0 || of.flows[f].lapse) continue;
             const std::string& kind = model.flows[static_cast<std::size_t>(of.flows[f].flow)].kind;
-            sums[0] += back[step][f];
-            sums[1 + static_cast<std::size_t>(calendar_->year_of_step[step])] += back[step][f];
-            sums[1 + num_years + static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin())] += back[step][f];
+            const auto which = static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
+            sums[0] += amount;
+            sums[1 + static_cast<std::size_t>(calendar_->year_of_step[step])] += amount;
+            sums[1 + num_years + which] += amount;
           }
         found.push_back(std::move(sums));
       }
@@ -259,9 +263,11 @@ void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
       for (std::size_t origin = 0; origin < num_origins; ++origin) {
         const Estimate& share = estimates[p * num_origins + origin];
         if (!(share.value > 0)) continue;
-        source.parts.push_back({origin >= num_parties ? kOutsideNames[origin - num_parties] : origin == p ? "own" : model.parties[origin].name, share});
+        const std::string& name = origin < num_parties ? model.parties[origin].name : kOutsideNames[origin - num_parties];
+        source.parts.push_back({origin == p ? "own" : name, share});
       }
-      std::stable_sort(source.parts.begin(), source.parts.end(), [](const auto& a, const auto& b) { return a.share.value > b.share.value; });
+      std::stable_sort(source.parts.begin(), source.parts.end(),
+                       [](const auto& a, const auto& b) { return a.share.value > b.share.value; });
       if (!source.parts.empty()) out.revenue_sources.push_back(std::move(source));
     }
   }

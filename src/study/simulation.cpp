@@ -79,16 +79,19 @@ class Rounds {
       if (column < 0 && whole) column = num_columns++;     // the recorder's own
     const int pilot_batches = std::max(1, static_cast<int>(kPilotPaths) / batch_size);
     const int round_batches = std::max(pilot_batches, std::min(pool_.num_workers(), kMostRoundBatches));
-    const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size);
+    // Columns do not begin a power of two apart, where they would push each other out of the cache.
+    const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size) + 72;
     std::vector<double> buffer(static_cast<std::size_t>(num_columns) * stride);
     const auto column_at = [&](int column, std::size_t offset) {
       return column < 0 ? nullptr : buffer.data() + static_cast<std::size_t>(column) * stride + offset;
     };
-    const std::uint64_t num_batches = (end - begin + static_cast<std::uint64_t>(batch_size) - 1) / static_cast<std::uint64_t>(batch_size);
+    const auto size = static_cast<std::uint64_t>(batch_size);
+    const std::uint64_t num_batches = (end - begin + size - 1) / size;
     for (std::uint64_t batch = 0; batch < num_batches;) {
-      const auto left = static_cast<int>(std::min<std::uint64_t>(num_batches - batch, static_cast<std::uint64_t>(started_ ? round_batches : pilot_batches)));
-      const auto first_of = [&](int index) { return begin + (batch + static_cast<std::uint64_t>(index)) * static_cast<std::uint64_t>(batch_size); };
-      const auto size_of = [&](int index) { return static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(batch_size), end - first_of(index))); };
+      const auto most = static_cast<std::uint64_t>(started_ ? round_batches : pilot_batches);
+      const auto left = static_cast<int>(std::min(num_batches - batch, most));
+      const auto first_of = [&](int index) { return begin + (batch + static_cast<std::uint64_t>(index)) * size; };
+      const auto size_of = [&](int index) { return static_cast<int>(std::min(size, end - first_of(index))); };
       std::mutex mutex;
       const int finished = pool_.parallel_for(left, [&](int worker, int index) {
         const std::size_t offset = static_cast<std::size_t>(index) * static_cast<std::size_t>(batch_size);
@@ -108,7 +111,7 @@ class Rounds {
       if (stop_) return false;
       accumulate(physical, column_at, finished, batch_size, size_of, whole);
       batch += static_cast<std::uint64_t>(finished);
-      done = std::min(end, begin + batch * static_cast<std::uint64_t>(batch_size));
+      done = std::min(end, begin + batch * size);
       if (recorder != nullptr) recorder->keep(static_cast<int>(batch));
       if (progress) progress(done);
       if (finished < left) return false;
@@ -146,12 +149,19 @@ class Rounds {
 
 }  // namespace
 
+std::uint64_t series_paths_of(std::uint64_t paths) {
+  constexpr std::uint64_t kUnit = engine::kBatchPaths, kLeast = 16 * kUnit, kMost = 60 * kUnit;
+  static_assert(kMost <= measure::Fans::kMostPaths);
+  return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
+}
+
 Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options) {
   Simulated simulated;
-  const std::uint64_t first_paths = std::min(options.paths, kSeriesPaths);
+  const std::uint64_t first_paths = series_paths_of(options.paths);
   if (first_paths == 0) return simulated;
   const int batch_size = batch_size_of(first_paths);
-  const auto num_batches = static_cast<int>((first_paths + static_cast<std::uint64_t>(batch_size) - 1) / static_cast<std::uint64_t>(batch_size));
+  const auto size = static_cast<std::uint64_t>(batch_size);
+  const auto num_batches = static_cast<int>((first_paths + size - 1) / size);
 
   Rounds rounds(plan, options);
   const Lowered whole = lower(plan, true);

@@ -17,7 +17,8 @@
 
 namespace cf::study {
 
-inline constexpr std::uint64_t kSeriesPaths = 32768;
+// How many the first paths are: a sixth of all, but at least 16,384 (or all) and at most 61,440.
+std::uint64_t series_paths_of(std::uint64_t paths);
 
 struct Options {
   std::uint64_t paths = 100000;

@@ -29,8 +29,8 @@ void warn_of_unhurt_parties(Answer& answer) {
     for (const ScenarioAnswer& scenario : baseline.scenarios)
       for (const ScenarioCost& cost : scenario.parties) hurt |= cost.party == party && clear(cost.without);
     if (!hurt)
-      answer.warnings.push_back(fmt::format("no scenario costs {} anything without the deal, so none of them shows what the deal would cover",
-                                            title_of(answer, party)));
+      answer.warnings.push_back(fmt::format(
+          "no scenario costs {} anything without the deal, so none of them shows what the deal would cover", title_of(answer, party)));
   }
 }
 
@@ -45,8 +45,9 @@ void warn_of_no_defaults(Answer& answer) {
       for (const DefaultAnswer& line : structure.defaults)
         if (line.party == party) any |= line.chance.value > 0, upper = line.upper95;
     if (!any)
-      answer.warnings.push_back(fmt::format("{} defaults in none of {} futures in any structure: the chance is below {:.2g}% with 95% confidence",
-                                            title_of(answer, party), answer.paths, 100 * upper));
+      answer.warnings.push_back(
+          fmt::format("{} defaults in none of {} futures in any structure: the chance is below {:.2g}% with 95% confidence",
+                      title_of(answer, party), answer.paths, 100 * upper));
   }
 }
 
@@ -66,7 +67,8 @@ void warn_of_close_calls(Answer& answer) {
 void add_warnings(Answer& answer) {
   if (answer.structures.empty()) return;
   if (answer.paths < answer.paths_asked)
-    answer.warnings.push_back(fmt::format("interrupted: the numbers rest on {} futures of the {} asked for", answer.paths, answer.paths_asked));
+    answer.warnings.push_back(
+        fmt::format("interrupted: the numbers rest on {} futures of the {} asked for", answer.paths, answer.paths_asked));
   warn_of_unhurt_parties(answer);
   warn_of_no_defaults(answer);
   warn_of_close_calls(answer);
