@@ -181,23 +181,14 @@ inline constexpr double kQuantileBottom[] = {
     5360480247449360.0, 9.471604197566379e+16, 8.941094101726353e+17, 4.219749646687732e+18, 8.946278596499192e+18,
     7.001489277989515e+18, 1.2720617114687245e+18};
 
-CF_RARE V normal_quantile_lane_by_lane(V p, V result, Mask done) {
-  alignas(64) double at[kWidth], out[kWidth], is_done[kWidth];
-  store(at, p);
-  store(out, result);
-  store(is_done, condition(done));
-  for (std::size_t i = 0; i < kWidth; ++i)
-    if (is_done[i] == 0) out[i] = normal_quantile_of_one(at[i]);
-  return load(out);
-}
-
-// Several vectors in step: the two long chains of each leave room for the others.
+// Several vectors in step: the two long chains of each leave room for the others. Returns the lanes that are beyond, vector 0 in the
+// lowest bits; what they hold then means nothing.
 template <std::size_t count>
-inline void normal_quantiles_of(V (&p)[count]) {
+inline std::uint64_t normal_quantiles_of(V (&x)[count]) {
   constexpr std::size_t kLast = sizeof kQuantileTop / sizeof(double) - 1;
   V q[count], r[count], top[count], bottom[count];
 #define CF_EACH _Pragma("GCC unroll 4") for (std::size_t j = 0; j < count; ++j)
-  CF_EACH q[j] = p[j] - broadcast(0.5);
+  CF_EACH q[j] = x[j] - broadcast(0.5);
   CF_EACH r[j] = broadcast(kMiddle) - q[j] * q[j];
   CF_EACH top[j] = multiply_add_once(broadcast(kQuantileTop[kLast]), r[j], broadcast(kQuantileTop[kLast - 1]));
   CF_EACH bottom[j] = multiply_add_once(broadcast(kQuantileBottom[kLast]), r[j], broadcast(kQuantileBottom[kLast - 1]));
@@ -206,15 +197,11 @@ inline void normal_quantiles_of(V (&p)[count]) {
     CF_EACH top[j] = multiply_add_once(top[j], r[j], broadcast(kQuantileTop[kLast - k]));
     CF_EACH bottom[j] = multiply_add_once(bottom[j], r[j], broadcast(kQuantileBottom[kLast - k]));
   }
-  CF_EACH {
-    const Mask done = less_equal(broadcast(0), r[j]);
-    const V result = q[j] * top[j] / bottom[j];
-    if (any(~done)) [[unlikely]]
-      p[j] = normal_quantile_lane_by_lane(p[j], result, done);
-    else
-      p[j] = result;
-  }
+  CF_EACH x[j] = q[j] * top[j] / bottom[j];
+  std::uint64_t beyond = 0;
+  CF_EACH beyond |= std::uint64_t{lanes(~less_equal(broadcast(0), r[j]))} << (j * kWidth);
 #undef CF_EACH
+  return beyond;
 }
 
 }  // namespace cf::engine::CF_SET

@@ -79,7 +79,7 @@ inline void draw(const Philox& philox, std::uint64_t path, double* even, double*
 
 template <bool both>
 void uniforms_of(double* even, double* odd, const DrawSource& source, std::size_t n) {
-  constexpr std::size_t kInStep = 2;
+  constexpr std::size_t kInStep = kWidth == 8 ? 4 : 2;  // as registers allow
   std::size_t i = 0;
   while (i < n) {
     // A stretch in which the upper half of the path stays the same.
@@ -98,20 +98,47 @@ void uniforms(double* even, double* odd, const DrawSource& source, std::size_t n
   uniforms_of<false>(even, even, source, n);
 }
 
+// The lanes that the vectors leave to the definition wait until a stretch is done: called in between, it would cost several times
+// as much.
+class Tails {
+ public:
+  // The elements of p from i on whose bit in `beyond` is set; at most 32.
+  void add(const double* p, std::size_t i, std::uint64_t beyond, double* out) {
+    if (count_ > kRoom - 32) settle(out);
+    for (; beyond != 0; beyond &= beyond - 1) {
+      at_[count_] = i + static_cast<std::size_t>(__builtin_ctzll(beyond));
+      p_[count_] = p[at_[count_]];
+      ++count_;
+    }
+  }
+  void settle(double* out) {
+    for (std::size_t k = 0; k < count_; ++k) out[at_[k]] = normal_quantile_of_one(p_[k]);
+    count_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kRoom = 64;
+  std::size_t count_ = 0;
+  std::size_t at_[kRoom];
+  double p_[kRoom];
+};
+
+template <std::size_t count>
+inline void normal_quantiles_from(double* out, const double* p, std::size_t i, Tails& tails) {
+  V x[count];
+  for (std::size_t j = 0; j < count; ++j) x[j] = load(p + i + j * kWidth);
+  const std::uint64_t beyond = normal_quantiles_of(x);
+  if (beyond != 0) [[unlikely]] tails.add(p, i, beyond, out);  // before p may be written over
+  for (std::size_t j = 0; j < count; ++j) store(out + i + j * kWidth, x[j]);
+}
+
 void normal_quantiles(double* out, const double* p, std::size_t n) {
-  constexpr std::size_t kInStep = 2;
+  constexpr std::size_t kInStep = 4;
+  Tails tails;
   std::size_t i = 0;
-  for (; i + kInStep * kWidth <= n; i += kInStep * kWidth) {
-    V x[kInStep];
-    for (std::size_t j = 0; j < kInStep; ++j) x[j] = load(p + i + j * kWidth);
-    normal_quantiles_of(x);
-    for (std::size_t j = 0; j < kInStep; ++j) store(out + i + j * kWidth, x[j]);
-  }
-  if (i < n) {
-    V x[1] = {load(p + i)};
-    normal_quantiles_of(x);
-    store(out + i, x[0]);
-  }
+  for (; i + kInStep * kWidth <= n; i += kInStep * kWidth) normal_quantiles_from<kInStep>(out, p, i, tails);
+  for (; i < n; i += kWidth) normal_quantiles_from<1>(out, p, i, tails);
+  tails.settle(out);
 }
 
 // In two passes: together they would need more registers than there are.

@@ -33,7 +33,8 @@ inline Mask not_equal(V a, V b) { return {_mm256_cmp_pd(a, b, _CMP_NEQ_UQ)}; }
 inline Mask operator&(Mask a, Mask b) { return {_mm256_and_pd(a.bits, b.bits)}; }
 inline Mask operator|(Mask a, Mask b) { return {_mm256_or_pd(a.bits, b.bits)}; }
 inline Mask operator~(Mask a) { return {_mm256_xor_pd(a.bits, _mm256_castsi256_pd(_mm256_set1_epi64x(-1)))}; }
-inline bool any(Mask a) { return _mm256_movemask_pd(a.bits) != 0; }
+inline unsigned lanes(Mask a) { return static_cast<unsigned>(_mm256_movemask_pd(a.bits)); }
+inline bool any(Mask a) { return lanes(a) != 0; }
 inline V choose(Mask m, V a, V b) { return _mm256_blendv_pd(b, a, m.bits); }
 inline V keep(Mask m, V a) { return _mm256_and_pd(m.bits, a); }
 inline V drop(Mask m, V a) { return _mm256_andnot_pd(m.bits, a); }

@@ -34,7 +34,8 @@ inline Mask not_equal(V a, V b) { return {_mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ)}
 inline Mask operator&(Mask a, Mask b) { return {static_cast<__mmask8>(a.bits & b.bits)}; }
 inline Mask operator|(Mask a, Mask b) { return {static_cast<__mmask8>(a.bits | b.bits)}; }
 inline Mask operator~(Mask a) { return {static_cast<__mmask8>(~a.bits)}; }
-inline bool any(Mask a) { return a.bits != 0; }
+inline unsigned lanes(Mask a) { return a.bits; }
+inline bool any(Mask a) { return lanes(a) != 0; }
 inline V choose(Mask m, V a, V b) { return _mm512_mask_blend_pd(m.bits, b, a); }
 inline V keep(Mask m, V a) { return _mm512_maskz_mov_pd(m.bits, a); }
 inline V drop(Mask m, V a) { return _mm512_maskz_mov_pd(static_cast<__mmask8>(~m.bits), a); }

@@ -2,6 +2,7 @@
 //   V, I, Mask, kWidth           a vector of doubles, one of 64-bit whole numbers, one truth value a lane, lanes in a vector
 //   minimum, maximum             a < b ? a : b and a > b ? a : b, so NaN and zeros as operations.def says
 //   multiply_add_once            a * b + c inside elementary functions: rounded once where the machine can, else twice
+//   lanes                        bit k: lane k is true
 //   choose, keep, drop           m ? a : b, m ? a : 0, m ? 0 : a
 //   multiply_low_halves          product of the lower 32 bits of each lane; the upper halves of the operands do not count
 //   join_halves                  lower halves of `low` and of `high` as the two halves of a lane
@@ -38,7 +39,8 @@ inline Mask not_equal(V a, V b) { return {_mm_cmpneq_pd(a, b)}; }
 inline Mask operator&(Mask a, Mask b) { return {_mm_and_pd(a.bits, b.bits)}; }
 inline Mask operator|(Mask a, Mask b) { return {_mm_or_pd(a.bits, b.bits)}; }
 inline Mask operator~(Mask a) { return {_mm_xor_pd(a.bits, _mm_castsi128_pd(_mm_set1_epi64x(-1)))}; }
-inline bool any(Mask a) { return _mm_movemask_pd(a.bits) != 0; }
+inline unsigned lanes(Mask a) { return static_cast<unsigned>(_mm_movemask_pd(a.bits)); }
+inline bool any(Mask a) { return lanes(a) != 0; }
 inline V keep(Mask m, V a) { return _mm_and_pd(m.bits, a); }
 inline V drop(Mask m, V a) { return _mm_andnot_pd(m.bits, a); }
 inline V choose(Mask m, V a, V b) { return _mm_or_pd(keep(m, a), drop(m, b)); }
