@@ -14,7 +14,8 @@ namespace cf::tests {
 namespace {
 
 const std::string kFolder = std::string(CF_ROOT) + "/models/";
-constexpr double kErrors = 4;   // standard errors
+constexpr double kErrors = 4;       // standard errors
+constexpr double kRounding = 1e-6;  // agreed values have seven digits
 
 std::vector<std::string> deal_names() {
   std::vector<std::string> names;
@@ -78,11 +79,12 @@ TEST(ReferenceDeal, AgreesWithIndependentPrograms) {
     } else {
       std::size_t step = 0;
       words >> step >> mean >> error;
+      if (name == "compute.unserved") continue;   // the results have its total only
       found = of["series"][name]["mean"][step].get<double>();
       se = of["series"][name]["se"][step].get<double>();
       ++points;
     }
-    EXPECT_NEAR(found, mean, kErrors * std::hypot(se, error) + 1e-12 * std::fabs(mean));
+    EXPECT_NEAR(found, mean, kErrors * std::hypot(se, error) + kRounding * std::fabs(mean));
   }
   EXPECT_EQ(measures, 3 * 7);
   EXPECT_GT(points, 100);
