@@ -61,6 +61,7 @@ NodeId Reader::read_block_map(int column) {
     bool first = true;
     while (!ended() && (first || indent_ == column)) {
       first = false;
+      last_column_ = column;
       read_block_entry(map, column);
       if (broken_) {
         recover(column);
@@ -143,6 +144,7 @@ NodeId Reader::read_block_list(int column) {
     bool first = true;
     while (!ended() && (first || indent_ == column) && dash_at(at_)) {
       first = false;
+      last_column_ = column;
       const NodeId item = read_block_item(column);
       list.place.end = std::max(list.place.end, tree_[item].place.end);
       list.items.push_back(item);
@@ -192,11 +194,15 @@ void Reader::check_indent(int column) {
   if (!tab_seen_) {
     const Key key = key_at(at_);
     const auto word = shown(at_, key.found ? key.end : line_end(at_));
-    const bool between = last_column_ > column && indent_ < last_column_;
-    const auto message = between ? fmt::format("'{}' is indented by {}, and the block above it by {}", word, indent_, last_column_)
-                                 : fmt::format("'{}' is indented by {}, deeper than the block it stands in", word, indent_);
-    const auto label = between ? fmt::format("indent by {}, or by {} for what comes after the block", last_column_, column)
-                               : fmt::format("indent by {}", column);
+    auto message = fmt::format("'{}' is indented by {}, deeper than the block it stands in", word, indent_);
+    auto label = fmt::format("indent by {}", column);
+    if (indent_ < last_column_) {
+      message = fmt::format("'{}' is indented by {}, and the block above it by {}", word, indent_, last_column_);
+      label = fmt::format("indent by {}, or by {} for what comes after the block", last_column_, column);
+    } else if (indent_ == last_column_ && last_column_ > column) {
+      message = fmt::format("'{}' is indented like the items of the list above it, and is none", word);
+      label = fmt::format("write '- ' before it, or indent by {} for what comes after the list", column);
+    }
     error("E0107", at_, key.found ? key.end : line_end(at_), message, label);
   }
   recover(column);

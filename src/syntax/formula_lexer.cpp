@@ -11,24 +11,14 @@ namespace cf::syntax {
 namespace {
 
 // Signs that are not of the language, and what was meant. Longer ones first.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kForeignSigns = {{{"**", "^"},
-                                                                                          {"&&", "and"},
-                                                                                          {"||", "or"},
-                                                                                          {"=>", ">="},
-                                                                                          {"=<", "<="},
-                                                                                          {"<>", "!="},
-                                                                                          {"===", "=="},
-                                                                                          {"≤", "<="},
-                                                                                          {"≥", ">="},
-                                                                                          {"≠", "!="},
-                                                                                          {"×", "*"},
-                                                                                          {"·", "*"},
-                                                                                          {"÷", "/"},
-                                                                                          {"−", "-"},
-                                                                                          {"–", "-"},
-                                                                                          {"&", "and"},
-                                                                                          {"|", "or"}}};
-constexpr std::array<std::string_view, 16> kSigns = {"<=", ">=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", ",", "!"};
+struct ForeignSign {
+  std::string_view written;
+  std::string_view meant;
+};
+constexpr ForeignSign kForeignSigns[] = {{"**", "^"},   {"&&", "and"}, {"||", "or"}, {"=>", ">="}, {"=<", "<="}, {"<>", "!="},
+                                         {"===", "=="}, {"≤", "<="},   {"≥", ">="},  {"≠", "!="},  {"×", "*"},   {"·", "*"},
+                                         {"÷", "/"},    {"−", "-"},    {"–", "-"},   {"&", "and"}, {"|", "or"}};
+constexpr std::string_view kSigns[] = {"<=", ">=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", ",", "!"};
 
 }  // namespace
 

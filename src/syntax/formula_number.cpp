@@ -11,30 +11,20 @@
 namespace cf::syntax {
 namespace {
 
-// Magnitudes, and what people write for them.
 struct Magnitude {
   std::string_view text;
   int shift;
 };
-constexpr std::array<Magnitude, 4> kMagnitudes = {{{"k", 3}, {"m", 6}, {"bn", 9}, {"tn", 12}}};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kMeantMagnitudes = {{{"thousand", "k"},
-                                                                                             {"million", "m"},
-                                                                                             {"millions", "m"},
-                                                                                             {"mn", "m"},
-                                                                                             {"mio", "m"},
-                                                                                             {"mm", "m"},
-                                                                                             {"mln", "m"},
-                                                                                             {"billion", "bn"},
-                                                                                             {"billions", "bn"},
-                                                                                             {"b", "bn"},
-                                                                                             {"bln", "bn"},
-                                                                                             {"trillion", "tn"},
-                                                                                             {"trillions", "tn"},
-                                                                                             {"t", "tn"},
-                                                                                             {"bn", "bn"},
-                                                                                             {"tn", "tn"},
-                                                                                             {"k", "k"},
-                                                                                             {"m", "m"}}};
+// What people write, and how it is written here.
+struct Meant {
+  std::string_view written;
+  std::string_view meant;
+};
+constexpr Magnitude kMagnitudes[] = {{"k", 3}, {"m", 6}, {"bn", 9}, {"tn", 12}};
+constexpr Meant kMeantMagnitudes[] = {{"thousand", "k"}, {"million", "m"},   {"millions", "m"},   {"mn", "m"},        {"mio", "m"},
+                                      {"mm", "m"},       {"mln", "m"},       {"billion", "bn"},   {"billions", "bn"}, {"b", "bn"},
+                                      {"bln", "bn"},     {"trillion", "tn"}, {"trillions", "tn"}, {"t", "tn"},        {"bn", "bn"},
+                                      {"tn", "tn"},      {"k", "k"},         {"m", "m"}};
 
 std::string_view meant_magnitude(std::string_view word) {
   const std::string lower = lower_case(word);
@@ -43,8 +33,7 @@ std::string_view meant_magnitude(std::string_view word) {
   return {};
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kCurrencyCodes = {
-    {{"usd", "$"}, {"eur", "€"}, {"gbp", "£"}, {"jpy", "¥"}, {"dollars", "$"}}};
+constexpr Meant kCurrencyCodes[] = {{"usd", "$"}, {"eur", "€"}, {"gbp", "£"}, {"jpy", "¥"}, {"dollars", "$"}};
 
 int days_in_month(int year, int month) {
   constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -55,7 +55,7 @@ void Reader::report_colon(std::size_t begin, std::size_t colon, bool flow, bool 
   while (end > begin && blank_at(end - 1)) --end;
   const bool is_short = end - begin <= 60 && text_.substr(begin, end - begin).find_first_of("\"\\") == std::string_view::npos;
   break_off(
-      "E0118", colon, colon + 1, "a second ':' stands in a plain text",
+      "E0118", colon, colon + 1, "a ':' stands in a plain text",
       is_short ? fmt::format("put the text in quotes: \"{}\"", text_.substr(begin, end - begin)) : std::string("put the text in quotes"));
 }
 
