@@ -113,7 +113,7 @@ class Rounds {
       batch += static_cast<std::uint64_t>(finished);
       done = std::min(end, begin + batch * size);
       if (recorder != nullptr) recorder->keep(static_cast<int>(batch));
-      if (progress) progress(done);
+      if (progress && finished > 0) progress(done);
       if (finished < left) return false;
     }
     return true;

@@ -27,9 +27,9 @@ struct Options {
   int tile = 0;                                 // 0: by the size of the program
   engine::InstructionSet instruction_set = engine::best_instruction_set();
   // Called between rounds of batches with the paths done so far, and the part of all work that this is.
-  std::function<void(std::uint64_t paths, double part)> progress;
+  std::function<void(std::uint64_t paths, double part)> progress = {};
   const std::atomic<bool>* stop = nullptr;      // when true, no further batch is begun
-  std::string version, file;                    // copied into the answer
+  std::string version = {}, file = {};          // copied into the answer
 };
 
 // A path on which the model must stop, for the caller to explain by running that path again under the same terms.
