@@ -101,7 +101,9 @@ bool Lexer::read_number(std::size_t begin, std::string currency) {
   at_ = run_end(at_, is_digit);
   if (at_ - first > 1 && text_[first] == '0') {
     const auto zeros = std::min(run_end(first, [](char c) { return c == '0'; }), at_ - 1);
-    return stop("E0208", first, at_, fmt::format("'{}' has a leading zero", part(first, at_)), fmt::format("write {}", part(zeros, at_)));
+    const bool like_a_date = peek() == '/' || (first > 0 && text_[first - 1] == '/');
+    const std::string label = fmt::format("write {}{}", part(zeros, at_), like_a_date ? ", or a date as YYYY-MM-DD" : "");
+    return stop("E0208", first, at_, fmt::format("'{}' has a leading zero", part(first, at_)), label);
   }
   if (peek() == '.' && is_digit(peek(1))) at_ = run_end(at_ + 1, is_digit);
   const bool has_exponent =
