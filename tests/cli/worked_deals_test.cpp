@@ -49,6 +49,11 @@ void expect_mean(const nlohmann::json& results, const std::string& measure, doub
   EXPECT_NEAR(summary["mean"].get<double>(), value, kErrors * summary["se"].get<double>()) << measure;
 }
 
+TEST(FirstDeal, ThePageShowsTheModelAsItIs) {
+  const auto page = read_text(std::string(CF_ROOT) + "/docs/first-deal.md");
+  EXPECT_NE(page.find("```yaml\n" + read_text(kFolder + "first-deal.yaml") + "```\n"), std::string::npos);
+}
+
 TEST(KnownDeals, ExchangeOption) { expect_mean(run("margrabe", "100000"), "price", 2.6495939086635385); }
 
 TEST(KnownDeals, WarrantWithDilution) {
