@@ -29,6 +29,12 @@ void dispatch_of(const DispatchTiles& t, std::size_t n) {
     capacity_of[s] = spread(t.capacity[s], t.scalar_capacity >> s & 1, capacity_block[s]);
     price_of[s] = spread(t.price[s], t.scalar_price >> s & 1, price_block[s]);
   }
+  // Copies, because a store of a vector might change what `t` points to, as far as the compiler knows.
+  const double* const demand_tile = t.demand;
+  double* const served = t.served;
+  double* const unserved = t.unserved;
+  double* supplied_tile[kRoom];
+  for (std::size_t s = 0; s < count; ++s) supplied_tile[s] = t.supplied[s];
   for (std::size_t i = 0; i < n; i += kWidth) {
     V capacity[kRoom], price[kRoom], ahead[kRoom];
     V total = zero;
@@ -47,20 +53,20 @@ void dispatch_of(const DispatchTiles& t, std::size_t n) {
         ahead[r] = ahead[r] + keep(overtakes, capacity[s]);
         ahead[s] = ahead[s] + drop(overtakes, capacity[r]);
       }
-    const V demand = maximum(load(t.demand + i), zero);
+    const V demand = maximum(load(demand_tile + i), zero);
     V cost = zero, last = broadcast(-__builtin_inf());
 #pragma GCC unroll 8
     for (std::size_t s = 0; s < count; ++s) {
       const V supplied = minimum(capacity[s], maximum(demand - ahead[s], zero));
-      if (t.supplied[s]) store(t.supplied[s] + i, supplied);
+      if (supplied_tile[s]) store(supplied_tile[s] + i, supplied);
       if constexpr (kPriced) {
         const Mask serves = less(zero, supplied);
         cost = cost + keep(serves, supplied * price[s]);
         last = maximum(choose(serves, price[s], last), last);
       }
     }
-    if (t.served) store(t.served + i, minimum(demand, total));
-    if (t.unserved) store(t.unserved + i, maximum(demand - total, zero));
+    if (served) store(served + i, minimum(demand, total));
+    if (unserved) store(unserved + i, maximum(demand - total, zero));
     if constexpr (kPriced) {
       if (t.cost) store(t.cost + i, cost);
       if (t.last_price) store(t.last_price + i, choose(less(zero, minimum(demand, total)), last, zero));
