@@ -54,12 +54,9 @@ TileProgram::TileProgram(const program::Program& p, const Kernels& k, std::size_
 }
 
 Address TileProgram::address(Operand operand) const {
-  if (operand == kNone) return {};
-  if (!is_scalar(operand)) return {Address::slots, static_cast<std::uint32_t>(static_cast<std::size_t>(operand) * tile)};
-  const auto number = static_cast<std::size_t>(~operand);
-  const std::size_t num_constants = program.constants.size();
-  if (number < num_constants) return {Address::constants, static_cast<std::uint32_t>(number)};
-  return {Address::rows, static_cast<std::uint32_t>(number - num_constants)};
+  if (operand == kNone) return 0;
+  if (is_scalar(operand)) return static_cast<Address>(~operand);
+  return first_slot() + static_cast<Address>(static_cast<std::size_t>(operand) * tile);
 }
 
 std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Instruction>& code) const {
@@ -72,7 +69,7 @@ std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Ins
     t.index = i.index;
     t.out = address(i.out);
     for (std::size_t k = 0; k < t.x.size(); ++k) t.x[k] = address(i.x[k]);
-    if (i.code == Code::check && i.x[2] == kNone) t.x[2].space = Address::constants;   // no guard
+    t.guarded = i.code == Code::check && i.x[2] != kNone;
     if (i.code == Code::operation || i.code == Code::fused) {
       t.kernel = i.code == Code::operation ? kernels.of(static_cast<Operation>(i.which), i.form)
                                            : kernels.of(static_cast<Fused>(i.which), i.form);
@@ -91,13 +88,12 @@ Tile::Tile(const TileProgram& program)
     : program_(program), kernels_(program.kernels), clearing_(program.program.settlements),
       cross_holding_(most(program.program.cross_holdings, [](const auto& c) { return c.base.size(); })) {
   const program::Program& p = program.program;
-  const std::size_t size = (static_cast<std::size_t>(p.num_slots) + 1) * program.tile;
+  const std::size_t size = program.first_slot() + (static_cast<std::size_t>(p.num_slots) + 1) * program.tile;
+  CF_CHECK(size < std::numeric_limits<Address>::max(), "a tile too large for its addresses");
   memory_.reset(static_cast<double*>(::operator new[](size * sizeof(double), kAlign)));
   std::fill_n(memory_.get(), size, 0.0);
-  slots_ = memory_.get();
-  spread_ = slots_ + static_cast<std::size_t>(p.num_slots) * program.tile;
-  base_[Address::slots] = slots_;
-  base_[Address::constants] = p.constants.data();
+  std::copy(p.constants.begin(), p.constants.end(), memory_.get());
+  spread_ = at(program.address(p.num_slots));
   const std::size_t width = most(p.settlements, [](const auto& s) { return s.flows.size() + 2 * s.parties.size(); });
   cleared_.resize(width * program.tile);
   cleared_lanes_.resize(program.tile);
@@ -139,38 +135,39 @@ std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t firs
 void Tile::run(const std::vector<TileInstruction>& code, int step) {
   const program::Program& p = program_.program;
   step_ = step;
-  base_[Address::rows] = p.rows.data() + static_cast<std::size_t>(step) * static_cast<std::size_t>(p.num_rows);
+  const auto num_rows = static_cast<std::size_t>(p.num_rows);
+  std::copy_n(p.rows.data() + static_cast<std::size_t>(step) * num_rows, num_rows, at(program_.first_row()));
   for (const TileInstruction& i : code) {
     switch (i.code) {
       case Code::operation: {
-        const double* x[3] = {pointer(i.x[0]), pointer(i.x[1]), pointer(i.x[2])};
-        i.kernel(slot(i.out), x, n_);
+        const double* x[3] = {at(i.x[0]), at(i.x[1]), at(i.x[2])};
+        i.kernel(at(i.out), x, n_);
         break;
       }
       case Code::fused: {
-        const double* x[5] = {pointer(i.x[0]), pointer(i.x[1]), pointer(i.x[2]), pointer(i.x[3]), pointer(i.x[4])};
-        i.kernel(slot(i.out), x, n_);
+        const double* x[5] = {at(i.x[0]), at(i.x[1]), at(i.x[2]), at(i.x[3]), at(i.x[4])};
+        i.kernel(at(i.out), x, n_);
         break;
       }
       case Code::copy:
-        if (i.form & 1) kernels_.fill(slot(i.out), *pointer(i.x[0]), n_);
-        else kernels_.copy(slot(i.out), pointer(i.x[0]), n_);
+        if (i.form & 1) kernels_.fill(at(i.out), *at(i.x[0]), n_);
+        else kernels_.copy(at(i.out), at(i.x[0]), n_);
         break;
       case Code::uniform: case Code::normal: draw(i); break;
       case Code::step_uniform: case Code::step_normal: draw_step(i, step); break;
       case Code::normal_distribution: {
-        double* out = slot(i.out);
-        const double* x = pointer(i.x[0]);
+        double* out = at(i.out);
+        const double* x = at(i.x[0]);
         for (std::size_t k = 0; k < n_; ++k) out[k] = normal_distribution(x[k]);
         break;
       }
       case Code::quantile_table:
-        table_quantiles(slot(i.out), pointer(i.x[0]), p.tables[static_cast<std::size_t>(i.index)], n_);
+        table_quantiles(at(i.out), at(i.x[0]), p.tables[static_cast<std::size_t>(i.index)], n_);
         break;
       case Code::beta_quantile:
-        beta_quantiles(slot(i.out), pointer(i.x[0]), pointer(i.x[1]), i.form & 2 ? 0 : 1, pointer(i.x[2]), i.form & 4 ? 0 : 1, n_);
+        beta_quantiles(at(i.out), at(i.x[0]), at(i.x[1]), i.form & 2 ? 0 : 1, at(i.x[2]), i.form & 4 ? 0 : 1, n_);
         break;
-      case Code::poisson: poisson_quantiles(slot(i.out), pointer(i.x[0]), pointer(i.x[1]), i.form & 2 ? 0 : 1, n_); break;
+      case Code::poisson: poisson_quantiles(at(i.out), at(i.x[0]), at(i.x[1]), i.form & 2 ? 0 : 1, n_); break;
       case Code::dispatch: dispatch(p.dispatches[static_cast<std::size_t>(i.index)]); break;
       case Code::settle: settle(p.settlements[static_cast<std::size_t>(i.index)]); break;
       case Code::cross_held: cross_hold(p.cross_holdings[static_cast<std::size_t>(i.index)]); break;
@@ -180,8 +177,8 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
         break;
       case Code::column: {
         double* out = columns_[static_cast<std::size_t>(i.index)] + offset_;
-        if (i.form & 1) std::fill_n(out, count_, *pointer(i.x[0]));
-        else std::memcpy(out, pointer(i.x[0]), count_ * sizeof(double));
+        if (i.form & 1) std::fill_n(out, count_, *at(i.x[0]));
+        else std::memcpy(out, at(i.x[0]), count_ * sizeof(double));
         break;
       }
     }
@@ -189,7 +186,7 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
 }
 
 const double* Tile::as_tile(const TileInstruction& i, std::size_t operand) {
-  const double* x = pointer(i.x[operand]);
+  const double* x = at(i.x[operand]);
   if (!(i.form >> operand & 1)) return x;
   kernels_.fill(spread_, *x, n_);
   return spread_;
@@ -200,31 +197,31 @@ const double* Tile::as_tile(const TileInstruction& i, std::size_t operand) {
 void Tile::draw(const TileInstruction& i) {
   source_.block = 0;
   source_.stream = static_cast<std::uint32_t>(i.index);
-  (i.code == Code::normal ? kernels_.normals : kernels_.uniforms)(slot(i.out), nullptr, source_, n_);
+  (i.code == Code::normal ? kernels_.normals : kernels_.uniforms)(at(i.out), nullptr, source_, n_);
 }
 
 // A block gives the draws of two steps; that of the odd one waits in a slot of its own.
 void Tile::draw_step(const TileInstruction& i, int step) {
-  double* odd = slot(i.x[0]);
+  double* odd = at(i.x[0]);
   if (step % 2 != 0) {
-    kernels_.copy(slot(i.out), odd, n_);
+    kernels_.copy(at(i.out), odd, n_);
     return;
   }
   source_.block = static_cast<std::uint32_t>(step / 2);
   source_.stream = static_cast<std::uint32_t>(i.index);
-  (i.code == Code::step_normal ? kernels_.normals : kernels_.uniforms)(slot(i.out), odd, source_, n_);
+  (i.code == Code::step_normal ? kernels_.normals : kernels_.uniforms)(at(i.out), odd, source_, n_);
 }
 
 // ---- compound instructions -----------------------------------------------------------------------------------------
 
 void Tile::dispatch(const program::DispatchData& d) {
-  const auto tile_of = [&](std::int32_t number) { return number == kNone ? nullptr : slot(number); };
+  const auto tile_of = [&](std::int32_t number) { return number == kNone ? nullptr : operand(number); };
   DispatchTiles t;
   t.num_supplies = d.capacity.size();
-  t.demand = slot(d.demand);
+  t.demand = operand(d.demand);
   for (std::size_t i = 0; i < d.capacity.size(); ++i) {
-    capacity_[i] = pointer(d.capacity[i]);
-    price_[i] = pointer(d.price[i]);
+    capacity_[i] = operand(d.capacity[i]);
+    price_[i] = operand(d.price[i]);
     supplied_[i] = tile_of(d.supplied[i]);
     if (is_scalar(d.capacity[i])) t.scalar_capacity |= std::uint64_t{1} << i;
     if (is_scalar(d.price[i])) t.scalar_price |= std::uint64_t{1} << i;
@@ -241,11 +238,11 @@ void Tile::dispatch(const program::DispatchData& d) {
 
 // All is read before anything is written, so outputs may lie where inputs are.
 void Tile::settle(const program::SettlementData& s) {
-  const double* any_short = slot(s.any_short);
+  const double* any_short = operand(s.any_short);
   const std::size_t width = s.flows.size() + 2 * s.parties.size();
   std::size_t num_cleared = 0;
   if (kernels_.any_true(any_short, nullptr, n_)) {
-    const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *pointer(x) : pointer(x)[lane]; };
+    const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *operand(x) : operand(x)[lane]; };
     for (std::size_t lane = 0; lane < n_; ++lane) {
       if (any_short[lane] == 0) continue;
       for (std::size_t p = 0; p < s.parties.size(); ++p) {
@@ -268,9 +265,9 @@ void Tile::settle(const program::SettlementData& s) {
   const auto put = [&](const program::SettlementData::Pair& pair) {
     const std::size_t position = k++;
     if (pair.out == kNone) return;
-    double* out = slot(pair.out);
-    if (is_scalar(pair.in)) kernels_.fill(out, *pointer(pair.in), n_);
-    else if (pair.in != pair.out) kernels_.copy(out, pointer(pair.in), n_);
+    double* out = operand(pair.out);
+    if (is_scalar(pair.in)) kernels_.fill(out, *operand(pair.in), n_);
+    else if (pair.in != pair.out) kernels_.copy(out, operand(pair.in), n_);
     for (std::size_t c = 0; c < num_cleared; ++c) out[cleared_lanes_[c]] = cleared_[c * width + position];
   };
   for (const auto& flow : s.flows) put(flow.amount);
@@ -282,13 +279,13 @@ void Tile::settle(const program::SettlementData& s) {
 
 void Tile::cross_hold(const program::CrossHoldingData& c) {
   const std::size_t n = c.base.size();
-  const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *pointer(x) : pointer(x)[lane]; };
+  const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *operand(x) : operand(x)[lane]; };
   for (std::size_t lane = 0; lane < n_; ++lane) {
     for (std::size_t i = 0; i < n; ++i) cross_holding_.base[i] = value(c.base[i], lane);
     for (std::size_t i = 0; i < n * n; ++i) cross_holding_.fraction[i] = value(c.fraction[i], lane);
     cross_holding_.run(n, c.limited.data());
     for (std::size_t i = 0; i < n; ++i)
-      if (c.out[i] != kNone) slot(c.out[i])[lane] = cross_holding_.equity[i];
+      if (c.out[i] != kNone) operand(c.out[i])[lane] = cross_holding_.equity[i];
   }
 }
 
@@ -296,10 +293,10 @@ void Tile::cross_hold(const program::CrossHoldingData& c) {
 
 void Tile::check(const TileInstruction& i) {
   const auto kind = static_cast<CheckKind>(i.which);
-  const double* x = pointer(i.x[0]);
-  const double* guard = i.x[2].space == Address::constants ? nullptr : pointer(i.x[2]);
+  const double* x = at(i.x[0]);
+  const double* guard = i.guarded ? at(i.x[2]) : nullptr;
   const bool scalar = i.form & 1, scalar_y = i.form & 2;
-  const double* y = kind == CheckKind::not_real_power ? pointer(i.x[1]) : nullptr;
+  const double* y = kind == CheckKind::not_real_power ? at(i.x[1]) : nullptr;
   bool any = false;
   if (scalar) {
     any = is_bad(kind, *x, 0);

@@ -13,19 +13,17 @@
 
 namespace cf::engine {
 
-// An operand as an address: the base of its space, and the offset there.
-struct Address {
-  enum Space : std::uint32_t { slots, constants, rows } space = slots;
-  std::uint32_t offset = 0;
-};
+// A worker's memory is one block: constants, the rows of the step, then the slots. An operand is a place in it.
+using Address = std::uint32_t;
 
 struct TileInstruction {
-  Kernel kernel = nullptr;             // of Code::operation
+  Kernel kernel = nullptr;             // of an operation, fused or not
+  std::array<Address, 5> x = {};
+  Address out = 0;
+  std::int32_t index = -1;
   program::Code code = program::Code::copy;
   std::uint8_t which = 0, form = 0;
-  std::int32_t index = -1;
-  Address out;
-  std::array<Address, 5> x;
+  bool guarded = false;                // a check with a guard
 };
 
 // A program for one instruction set and tile size.
@@ -39,6 +37,8 @@ struct TileProgram {
   std::vector<std::vector<TileInstruction>> bodies;
 
   Address address(program::Operand operand) const;
+  Address first_row() const { return static_cast<Address>(program.constants.size()); }
+  Address first_slot() const { return (first_row() + static_cast<Address>(program.num_rows) + 7) / 8 * 8; }
 
  private:
   std::vector<TileInstruction> compile(const std::vector<program::Instruction>& code) const;
@@ -55,10 +55,8 @@ class Tile {
 
  private:
   void run(const std::vector<TileInstruction>& code, int step);
-  const double* pointer(Address a) const { return base_[a.space] + a.offset; }
-  const double* pointer(program::Operand x) const { return pointer(program_.address(x)); }
-  double* slot(Address a) { return slots_ + a.offset; }
-  double* slot(std::int32_t number) { return slots_ + static_cast<std::size_t>(number) * program_.tile; }
+  double* at(Address a) const { return memory_.get() + a; }
+  double* operand(program::Operand x) const { return at(program_.address(x)); }
   const double* as_tile(const TileInstruction& i, std::size_t operand);   // a scalar is spread over a tile
 
   void draw(const TileInstruction& i);
@@ -75,9 +73,7 @@ class Tile {
     void operator()(double* p) const;
   };
   std::unique_ptr<double[], Free> memory_;
-  double* slots_ = nullptr;
   double* spread_ = nullptr;
-  const double* base_[3] = {};
   std::size_t n_ = 0;                      // paths of this run, rounded up to a multiple of 8
   std::size_t count_ = 0;                  // without those that only fill it up
   std::size_t offset_ = 0;

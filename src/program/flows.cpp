@@ -167,6 +167,9 @@ const VariantLowering::Component& VariantLowering::component(std::size_t party) 
     if (to >= 0) in[static_cast<std::size_t>(to)] = g_.add(in[static_cast<std::size_t>(to)], due);
   }
 
+  // Where none is below zero, a sum is finite only if what is added up is: one look at each party's sum vouches for its flows.
+  std::vector<NodeId> amounts;
+  for (std::size_t flow : c.flows) amounts.push_back(asked(flow));
   std::vector<NodeId> operands = {zero};
   NodeId any_short = zero;
   for (std::size_t i = 0; i < c.parties.size(); ++i) {
@@ -174,9 +177,12 @@ const VariantLowering::Component& VariantLowering::component(std::size_t party) 
     const NodeId cash = carried(Carried::cash, c.parties[i], When::body);
     const NodeId has = g_.add(cash, in[i]);
     NodeId after = has;
+    const NodeId all = g_.add(has, out[i]);
+    check(CheckKind::nonfinite, all, When::body);
+    vouched.push_back({all, amounts});
     if (!g_.is_constant(out[i], 0)) {
       after = g_.subtract(has, out[i]);
-      any_short = g_.either(any_short, g_.less(after, g_.multiply(g_.add(has, out[i]), g_.constant(-kShortfall))));
+      any_short = g_.either(any_short, g_.less(after, g_.multiply(all, g_.constant(-kShortfall))));
       after = g_.make(Operation::maximum, {after, zero});   // below zero by rounding
     }
     const auto recovery = [&](ExprId id) {

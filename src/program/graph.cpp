@@ -32,6 +32,7 @@ Graph::Graph() { clear(); }
 void Graph::clear() {
   nodes_.clear();
   operands_.clear();
+  checks_kept_ = false;
   table_.assign(1 << 12, -1);
 }
 
@@ -158,6 +159,7 @@ NodeId Graph::reduction(Accumulate accumulate, NodeId x, NodeId weight) {
     if (!(vary_x & kByStep)) return x;
   } else {
     if (is_constant(x, 0) && vanishes(weight)) return x;
+    if (is(x, Operation::negate)) return make(Operation::negate, {reduction(accumulate, operands(x)[0], weight)});
     if (!(vary_x & kByStep) && vary_x != 0) return multiply(x, reduction(accumulate, constant(1), weight));
   }
   Node n;
@@ -202,10 +204,9 @@ NodeId Graph::make(Operation operation, std::span<const NodeId> given) {
     all_constant = all_constant && is_constant(id);
   }
   if (all_constant) n.vary = kByStep;   // outside its domain: kept as a row, so that it can stop a run
-  if (row(operation).domain != Domain::always) {
-    const bool safe_divisor = operation == Operation::divide && is_constant(x[1]) && (*this)[x[1]].value != 0;
-    if (!safe_divisor) n.total = n.finite = false;
-  }
+  const bool safe_divisor = operation == Operation::divide && is_constant(x[1]) && (*this)[x[1]].value != 0;
+  if (row(operation).domain != Domain::always && !safe_divisor) n.total = false;
+  if (all_constant) n.finite = false;
   return intern(n, operands);
 }
 

@@ -41,7 +41,7 @@ struct Node {
   std::uint8_t which = 0;
   std::uint8_t vary = 0;         // kByStep | kByPath
   bool total = true;             // nothing in it can be outside its domain
-  bool finite = true;            // cannot be infinite (overflow aside) where all states and draws are finite
+  bool finite = true;            // cannot be infinite (overflow aside) where all states and draws are finite, and it is in its domain
   std::int32_t index = -1;
   std::int32_t first = 0, count = 0;   // operands
   double value = 0;
@@ -51,6 +51,8 @@ class Graph {
  public:
   Graph();
   void clear();
+  // From now on checks are kept beside the graph, so that what may be outside its domain can vanish too.
+  void checks_are_kept() { checks_kept_ = true; }
 
   NodeId constant(double value);
   NodeId make(Operation operation, std::span<const NodeId> x);
@@ -95,12 +97,13 @@ class Graph {
   NodeId intern(Node node, std::span<const NodeId> x);
   NodeId fold(Operation operation, std::span<const NodeId> x);   // -1: nothing to fold
   NodeId fold_logic(Operation operation, std::span<const NodeId> x);
-  bool vanishes(NodeId id) const { return (*this)[id].total && (*this)[id].finite; }
+  bool vanishes(NodeId id) const { return ((*this)[id].total || checks_kept_) && (*this)[id].finite; }
   void grow();
 
   std::vector<Node> nodes_;
   std::vector<NodeId> operands_;
   std::vector<NodeId> table_;    // open addressing; -1: empty
+  bool checks_kept_ = false;
 };
 
 }  // namespace cf::program

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "base/check.hpp"
@@ -54,6 +55,10 @@ class Plan {
   Sections run() {
     const std::vector<NodeId> checked = checked_nodes();
     facts_.emplace(g_, l_.states, rows_, checked);
+    for (const VariantLowering& v : l_.variants)
+      for (const auto& vouched : v.vouched)
+        if (!std::all_of(vouched.flows.begin(), vouched.flows.end(), [&](NodeId id) { return facts_->is_finite(id); }))
+          vouching_.insert(vouched.sum);
     for (VariantLowering& v : l_.variants) plan(v);
     p_.num_columns = static_cast<int>(columns_.size());
     p_.num_step_outputs = static_cast<int>(outputs_.size());
@@ -66,6 +71,8 @@ class Plan {
     for (const VariantLowering& v : l_.variants)
       for (const Check& c : v.checks)
         if (c.kind == CheckKind::nonfinite) result.push_back(c.x);
+    for (const VariantLowering& v : l_.variants)
+      for (const auto& vouched : v.vouched) result.insert(result.end(), vouched.flows.begin(), vouched.flows.end());
     return result;
   }
 
@@ -115,7 +122,7 @@ class Plan {
   }
 
   bool is_known(const Check& c) const {
-    if (c.kind == CheckKind::nonfinite) return facts_->is_finite(c.x);
+    if (c.kind == CheckKind::nonfinite) return facts_->is_finite(c.x) && !vouching_.contains(c.x);
     if (c.kind == CheckKind::below_zero) return facts_->is_not_negative(c.x);
     return false;
   }
@@ -181,6 +188,7 @@ class Plan {
   Rows& rows_;
   Program& p_;
   std::optional<Facts> facts_;
+  std::set<NodeId> vouching_;       // sums that have to be checked: what is known of their parts rests on it
   Sections sections_;
   std::map<NodeId, bool> reductions_;
   std::map<std::int32_t, bool> classes_;
@@ -202,6 +210,7 @@ Program lower(std::span<const Variant> variants) {
   p.num_steps = time.num_steps;
   p.num_variants = static_cast<int>(variants.size());
   const std::unique_ptr<Lowered> lowered = lower_all(variants);
+  lowered->graph.checks_are_kept();
   Rows rows(lowered->graph, lowered->states, time);
   const Sections sections = Plan(*lowered, rows, p).run();
   emit(lowered->graph, lowered->states, rows, lowered->shapes, sections, p);

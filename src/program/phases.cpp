@@ -167,7 +167,10 @@ Phases find_phases(Graph& g, Rows& rows, const std::vector<Sink>& body, int num_
         const auto nothing = [&](NodeId a, NodeId b2) { return g.is_constant(a, 0) && g[b2].total && g[b2].finite; };
         if (nothing(s.x, s.y) || nothing(s.y, s.x)) continue;
       }
-      if (s.kind == Sink::Kind::check && s.guard >= 0 && g.is_constant(s.guard, 0)) continue;
+      if (s.kind == Sink::Kind::check && s.guard >= 0 && g.is_constant(s.guard)) {
+        if (g[s.guard].value == 0) continue;
+        s.guard = -1;
+      }
       sinks.push_back(s);
     }
     phases.bodies.push_back(std::move(sinks));

@@ -63,9 +63,20 @@ std::vector<Instruction> SectionEmitter::emit(const std::vector<Sink>& sinks, co
 
 bool SectionEmitter::is_dead_check(const Sink& s, int first_step, int end_step) {
   if (s.kind != Sink::Kind::check || s.guard >= 0) return false;
-  if ((g_[s.x].vary & kByPath) || s.check != CheckKind::is_true) return false;
+  if (g_[s.x].vary & kByPath) return false;
   const auto row = rows_.of(s.x);
-  return std::all_of(row.begin() + first_step, row.begin() + end_step, [](double v) { return v == 0; });
+  const auto good = [&](double v) {
+    switch (s.check) {
+      case CheckKind::is_true: case CheckKind::created_or_lost: return v == 0;
+      case CheckKind::zero: return v != 0;
+      case CheckKind::not_positive: return v > 0;
+      case CheckKind::below_zero: return v >= 0;
+      case CheckKind::nonfinite: return std::isfinite(v);
+      case CheckKind::not_real_power: return false;
+    }
+    return false;
+  };
+  return std::all_of(row.begin() + first_step, row.begin() + end_step, good);
 }
 
 // States advance when all else is done, and those whose next value is another state's are copied before any does.

@@ -62,6 +62,12 @@ void VariantLowering::lower(const Wanted& wanted) {
     const Pending p = pending_[i];
     recurrences.push_back({p.state_class, p.start, next_of(p.kind, p.number)});
   }
+  std::vector<NodeId> flows;
+  for (const Vouched& v : vouched) flows.insert(flows.end(), v.flows.begin(), v.flows.end());
+  std::sort(flows.begin(), flows.end());
+  std::erase_if(checks, [&](const Check& c) {
+    return c.kind == CheckKind::nonfinite && c.when == When::body && std::binary_search(flows.begin(), flows.end(), c.x);
+  });
   for (NodeId id : columns) check(CheckKind::nonfinite, id, When::path);
   for (NodeId id : observed) check(CheckKind::nonfinite, id, When::body);
   for (NodeId id : observed_after) check(CheckKind::nonfinite, id, When::final);

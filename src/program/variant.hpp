@@ -61,6 +61,11 @@ class VariantLowering {
   std::vector<NodeId> columns;            // as wanted
   std::vector<NodeId> observed, observed_after;   // step values, in each step and after the last
   std::vector<Check> checks;
+  struct Vouched {               // flows that are finite since their sum is checked to be
+    NodeId sum;
+    std::vector<NodeId> flows;
+  };
+  std::vector<Vouched> vouched;
   std::vector<Recurrence> recurrences;
 
  private:
