@@ -1,6 +1,7 @@
 #include "measure/fans.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace cf::measure {
@@ -31,7 +32,7 @@ void Fans::add(int index, std::span<const double> values) {
   if (cell.count == 0) cell.lowest = cell.highest = values[0];
   cell.count += static_cast<std::uint32_t>(values.size());
   const double atom = cell.atom;
-  if (cell.bins.empty()) {
+  if (cell.only_atom) {
     std::size_t equal = 0;
     while (equal < values.size() && values[equal] == atom) ++equal;
     cell.at_atom += static_cast<std::uint32_t>(equal);
@@ -41,20 +42,34 @@ void Fans::add(int index, std::span<const double> values) {
     }
     values = values.subspan(equal);
     if (values.empty()) return;
-    cell.bins.assign(kBins + 2, 0);
+    cell.only_atom = false;
   }
+  std::uint16_t* bins = bins_.data() + static_cast<std::size_t>(index) * kRoom;
+  // Where the pilot knew one value only there is no scale: what is not it lies below or above. Places first, in blocks that become
+  // vector code; then they are counted.
+  const double low = cell.width > 0 ? cell.low : atom, scale = cell.width > 0 ? cell.inverse_width : 1e300;
   double lowest = cell.lowest, highest = cell.highest;
-  for (const double value : values) {
-    lowest = std::min(lowest, value);
-    highest = std::max(highest, value);
-    if (value == atom) {
-      ++cell.at_atom;
-      continue;
+  std::uint32_t at_atom = 0;
+  std::array<std::int32_t, 64> places;
+  for (std::size_t begin = 0; begin < values.size(); begin += places.size()) {
+    const double* block = values.data() + begin;
+    const std::size_t size = std::min(places.size(), values.size() - begin);
+    for (std::size_t i = 0; i < size; ++i) {
+      const double place = (block[i] - low) * scale + 1;
+      const double not_below = place > 0 ? place : 0, inside = not_below < kBins + 1.0 ? not_below : kBins + 1.0;
+      places[i] = static_cast<std::int32_t>(block[i] == atom ? kBins + 2.0 : inside);
+      lowest = block[i] < lowest ? block[i] : lowest;
+      highest = block[i] > highest ? block[i] : highest;
     }
-    // Where the pilot knew one value only there is no scale: below it, or above.
-    const double place = cell.width > 0 ? (value - cell.low) * cell.inverse_width + 1 : value < atom ? 0.0 : kBins + 1.0;
-    ++cell.bins[static_cast<std::size_t>(std::clamp(place, 0.0, kBins + 1.0))];
+    for (std::size_t i = 0; i < size; ++i) {
+      if (places[i] == kBins + 2) {
+        ++at_atom;
+      } else {
+        ++bins[places[i]];
+      }
+    }
   }
+  cell.at_atom += at_atom;
   cell.lowest = lowest;
   cell.highest = highest;
 }
@@ -62,7 +77,8 @@ void Fans::add(int index, std::span<const double> values) {
 double Fans::quantile(int index, double p) const {
   const Cell& cell = cells_[static_cast<std::size_t>(index)];
   if (cell.count == 0) return 0;
-  if (cell.bins.empty()) return cell.atom;
+  if (cell.only_atom) return cell.atom;
+  const std::span bins(bins_.data() + static_cast<std::size_t>(index) * kRoom, kRoom);
   const double rank = std::clamp(std::ceil(p * cell.count), 1.0, static_cast<double>(cell.count)) - 0.5;
   const double atom_place = std::clamp((cell.atom - cell.low) * cell.inverse_width + 1, 0.0, static_cast<double>(kBins + 1));
   const auto atom_bin = static_cast<std::size_t>(atom_place);
@@ -73,10 +89,10 @@ double Fans::quantile(int index, double p) const {
     high = std::min(high, cell.highest);
     return low + std::max(0.0, high - low) * ((rank - before) / count);
   };
-  for (std::size_t bin = 0; bin < cell.bins.size(); ++bin) {
-    const double count = cell.bins[bin];
+  for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+    const double count = bins[bin];
     const double low = bin == 0 ? cell.lowest : cell.low + cell.width * (static_cast<double>(bin) - 1);
-    const double high = bin + 1 == cell.bins.size() ? cell.highest : cell.low + cell.width * static_cast<double>(bin);
+    const double high = bin + 1 == bins.size() ? cell.highest : cell.low + cell.width * static_cast<double>(bin);
     if (bin != atom_bin) {
       if (count > 0 && rank <= before + count) return within(low, high, count);
       before += count;

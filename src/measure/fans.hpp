@@ -2,7 +2,7 @@
 //
 // A row in a step is a cell with bins of one width over a window (from 1% to 99% of the pilot and a quarter beyond), a bin at each
 // end for what lies outside, and one more for an atom: the value that ties most often in the pilot (nothing used, no cash left),
-// which is then exact. Other quantiles are good to a part in 256 of the window, finer than their standard error on the paths of a fan.
+// which is then exact. Other quantiles are good to a part in 254 of the window, finer than their standard error on the paths of a fan.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -13,7 +13,8 @@ namespace cf::measure {
 class Fans {
  public:
   Fans() = default;
-  explicit Fans(int num_cells) : cells_(static_cast<std::size_t>(num_cells)) {}
+  explicit Fans(int num_cells)
+      : cells_(static_cast<std::size_t>(num_cells)), bins_(static_cast<std::size_t>(num_cells) * kRoom) {}
 
   // The window of a cell; before the first add. May be called for different cells at the same time.
   void set_window(int cell, std::span<const double> pilot);
@@ -24,15 +25,17 @@ class Fans {
   double quantile(int cell, double p) const;
 
  private:
-  static constexpr int kBins = 256;
+  static constexpr int kBins = 254;
+  static constexpr std::size_t kRoom = kBins + 2;
   struct Cell {
     double low = 0, width = 0, inverse_width = 0;
     double atom = 0;
     double lowest = 0, highest = 0;
     std::uint32_t at_atom = 0, count = 0;
-    std::vector<std::uint16_t> bins;               // of what is not the atom; none as long as there is only that
+    bool only_atom = true;                         // so far
   };
   std::vector<Cell> cells_;
+  std::vector<std::uint16_t> bins_;                // [cell][bin], of what is not the atom
 };
 
 }  // namespace cf::measure

@@ -13,21 +13,22 @@ constexpr double kUnits = 4294967296.0;  // parts of a bin's width in which plac
 // How far the window reaches beyond the wanted quantiles, in standard errors of the pilot's.
 constexpr double kMargin = 6;
 
-double quantile_of_sorted(const std::vector<double>& sorted, double p) {
-  const double rank = std::ceil(p * static_cast<double>(sorted.size())) - 1;
-  return sorted[static_cast<std::size_t>(std::clamp(rank, 0.0, static_cast<double>(sorted.size() - 1)))];
+double quantile_of(std::vector<double>& values, double p) {
+  const double rank = std::ceil(p * static_cast<double>(values.size())) - 1;
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::clamp(rank, 0.0, static_cast<double>(values.size() - 1)));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
 }
 
 }  // namespace
 
 Window Window::around(std::vector<double> pilot, double from, double to, double resolution, int most_bins) {
   if (pilot.empty()) return {};
-  std::sort(pilot.begin(), pilot.end());
   const double n = static_cast<double>(pilot.size());
   Window window;
-  window.low = quantile_of_sorted(pilot, from - kMargin * std::sqrt(from * (1 - from) / n));
-  window.high = quantile_of_sorted(pilot, to + kMargin * std::sqrt(to * (1 - to) / n));
-  const double range = quantile_of_sorted(pilot, 0.95) - quantile_of_sorted(pilot, 0.05), span = window.high - window.low;
+  window.low = quantile_of(pilot, from - kMargin * std::sqrt(from * (1 - from) / n));
+  window.high = quantile_of(pilot, to + kMargin * std::sqrt(to * (1 - to) / n));
+  const double range = quantile_of(pilot, 0.95) - quantile_of(pilot, 0.05), span = window.high - window.low;
   if (!(span > 0) || !std::isfinite(span)) return {window.low, window.low, 1};
   const double wanted = range > 0 ? std::ceil(span / (range * resolution)) : most_bins;
   window.num_bins = static_cast<int>(std::clamp(wanted, 1.0, static_cast<double>(most_bins)));

@@ -72,7 +72,7 @@ class Recorder::BatchSink : public engine::StepSink {
       add_to_lanes(lanes_[cell], values, size, recorder_.shifts_[cell]);
       const int fan = recorder_.fan_of_[static_cast<std::size_t>(output)];
       const std::lock_guard lock(recorder_.fan_locks_[static_cast<std::size_t>(fan)]);
-      recorder_.fans_.add(fan * recorder_.num_points() + step, {values, size});
+      recorder_.fans_.add(recorder_.fan_cell(fan, step), {values, size});
     }
     if (use.mean && !use.fan) add_to_lanes(lanes_[cell].sums, values, size, recorder_.shifts_[cell]);
     if (use.watched) std::copy_n(values, size, now_[static_cast<std::size_t>(output)].begin());
@@ -164,11 +164,10 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
   CF_CHECK(outputs_.size() == plan.step_values.size(), "each row has its output");
   const auto use_of = [&](Row row) -> Use& { return uses_[static_cast<std::size_t>(output_of(row))]; };
   fan_of_.assign(static_cast<std::size_t>(num_outputs_), -1);
-  int num_fans = 0;
   for (const Row row : plan.fans) {
     use_of(row).fan = true;
     int& fan = fan_of_[static_cast<std::size_t>(output_of(row))];
-    if (fan < 0) fan = num_fans++;
+    if (fan < 0) fan = num_fans_++;
   }
   for (const Row row : plan.step_means) use_of(row).mean = true;
   for (const auto& total : plan.year_totals) {
@@ -185,8 +184,8 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
   sums_.assign(static_cast<std::size_t>(num_batches), std::vector<Sums>(num_cells));
   sizes_.assign(static_cast<std::size_t>(num_batches), static_cast<std::uint64_t>(batch_size));
   shifts_.assign(num_cells, 0.0);
-  fans_ = measure::Fans(num_fans * num_points());
-  fan_locks_ = std::make_unique<std::mutex[]>(static_cast<std::size_t>(num_fans));
+  fans_ = measure::Fans(num_fans_ * num_points());
+  fan_locks_ = std::make_unique<std::mutex[]>(static_cast<std::size_t>(num_fans_));
 }
 
 Recorder::~Recorder() = default;
@@ -200,7 +199,7 @@ void Recorder::set_windows(const engine::StepSink& pilot) {
       const auto values = sink.of(output, step);
       shifts_[static_cast<std::size_t>(cell(output, step))] = values.empty() ? 0 : values[0];
       const int fan = fan_of_[static_cast<std::size_t>(output)];
-      if (fan >= 0) fans_.set_window(fan * num_points() + step, values);
+      if (fan >= 0) fans_.set_window(fan_cell(fan, step), values);
     }
 }
 
@@ -232,7 +231,7 @@ measure::Estimate Recorder::mean(Row row, int step) const {
 }
 
 double Recorder::quantile(Row row, int step, double p) const {
-  return fans_.quantile(fan_of_[static_cast<std::size_t>(output_of(row))] * num_points() + step, p);
+  return fans_.quantile(fan_cell(fan_of_[static_cast<std::size_t>(output_of(row))], step), p);
 }
 
 }  // namespace cf::study

@@ -46,11 +46,13 @@ class Recorder {
   class BatchSink;
   struct Sums { double sum = 0, squares = 0; };
   int output_of(Row row) const { return outputs_[static_cast<std::size_t>(row.value)]; }
-  int cell(int output, int step) const { return output * num_points() + step; }
+  // All rows of a step lie together, as they come.
+  int cell(int output, int step) const { return step * num_outputs_ + output; }
+  int fan_cell(int fan, int step) const { return step * num_fans_ + fan; }
 
   const Plan* plan_;
   Calendar calendar_;
-  int num_batches_, num_outputs_;
+  int num_batches_, num_outputs_, num_fans_ = 0;
   std::vector<std::int32_t> outputs_;              // by Row
   // By output: what becomes of its values.
   struct Use {
