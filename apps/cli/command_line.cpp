@@ -276,7 +276,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words, std::optio
   if (count < command->least && !diagnostics.has_errors()) {
     diagnostics.error("E0402", {}, fmt::format("{} needs {}", command->name, command->operands), fmt::format("usage: {}", usage(*command)));
   }
-  if (count > command->most) {
+  if (count > command->most && !diagnostics.has_errors()) {
     diagnostics.error("E0404", {}, fmt::format("'{}' is one too many", arguments.operands[static_cast<std::size_t>(command->most)]),
                       fmt::format("usage: {}", usage(*command)));
   }
