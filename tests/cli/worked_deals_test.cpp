@@ -54,6 +54,26 @@ TEST(FirstDeal, ThePageShowsTheModelAsItIs) {
   EXPECT_NE(page.find("```yaml\n" + read_text(kFolder + "first-deal.yaml") + "```\n"), std::string::npos);
 }
 
+// Each row of the column has its line, in order, and what a line names is in the model.
+TEST(AmazonOpenai, EveryRowOfTheColumnHasItsPlace) {
+  const auto model = read_text(kFolder + "amazon-openai-2025-12.yaml");
+  std::istringstream lines(read_text(kFolder + "amazon-openai-2025-12.md"));
+  int rows = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.compare(0, 3, "| S") != 0) continue;
+    ++rows;
+    EXPECT_EQ(std::stoi(line.substr(3, 2)), rows) << line;
+    for (auto open = line.find('`'); open != std::string::npos;) {
+      const auto close = line.find('`', open + 1);
+      const auto name = line.substr(open + 1, close - open - 1);
+      const auto last = name.substr(name.rfind('.') + 1);
+      EXPECT_NE(model.find(last + ":"), std::string::npos) << name << " in: " << line;
+      open = line.find('`', close + 1);
+    }
+  }
+  EXPECT_EQ(rows, 53);
+}
+
 TEST(KnownDeals, ExchangeOption) { expect_mean(run("margrabe", "100000"), "price", 2.6495939086635385); }
 
 TEST(KnownDeals, WarrantWithDilution) {
