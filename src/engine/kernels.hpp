@@ -70,8 +70,8 @@ struct DispatchTiles {
   std::uint64_t scalar_capacity = 0;
   std::uint64_t scalar_price = 0;
   double* const* supplied = nullptr;          // one a supply: what it serves
-  double* served = nullptr;                   // the sum of the supplied, in the order listed
-  double* unserved = nullptr;                 // demand less served
+  double* served = nullptr;                   // the smaller of demand and all capacity
+  double* unserved = nullptr;                 // demand less all capacity, at least 0
   double* cost = nullptr;                     // sum of supplied times price
   double* last_price = nullptr;               // the highest price of a supply that serves anything; 0 if none does
 };
