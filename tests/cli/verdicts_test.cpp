@@ -31,23 +31,17 @@ nlohmann::json run(const Turned& turned) {
   replace(text, "[demand, others, 0.5]", "[demand, others, " + turned.correlation + "]");
   const Folder folder;
   folder.write("deal.yaml", text);
-  const auto outcome = counterflow({"run", folder / "deal.yaml", "--paths", "16384", "--json", "-"});
+  const auto outcome = counterflow({"run", folder / "deal.yaml", "--paths", "8192", "--json", "-"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   return nlohmann::json::parse(outcome.out);
 }
 
-TEST(Verdicts, PiecesDiffer) {
-  const auto bundle = hedge_of(run({"0%", "0.5"}), "bundle");
-  EXPECT_EQ(bundle["pieces"]["stake"]["verdict"], "double bet");
-  EXPECT_EQ(bundle["pieces"]["commitment"]["verdict"], "hedge");
-  EXPECT_NE(bundle["verdict"], bundle["pieces"]["commitment"]["verdict"]);
-}
-
-TEST(Verdicts, TurnWithWhatIsBuiltForTheDeal) {
-  const auto filled = hedge_of(run({"0%", "0.5"}), "bundle")["pieces"]["commitment"];
-  const auto built = hedge_of(run({"100%", "0.5"}), "bundle")["pieces"]["commitment"];
-  EXPECT_EQ(filled["verdict"], "hedge");
-  EXPECT_EQ(built["verdict"], "double bet");
+TEST(Verdicts, DifferBetweenPiecesAndTurnWithWhatIsBuiltForTheDeal) {
+  const auto filled = hedge_of(run({"0%", "0.5"}), "bundle"), built = hedge_of(run({"100%", "0.5"}), "bundle");
+  EXPECT_EQ(filled["pieces"]["stake"]["verdict"], "double bet");
+  EXPECT_EQ(filled["pieces"]["commitment"]["verdict"], "hedge");
+  EXPECT_NE(filled["verdict"], filled["pieces"]["commitment"]["verdict"]);
+  EXPECT_EQ(built["pieces"]["commitment"]["verdict"], "double bet");
 }
 
 TEST(Verdicts, TurnWithTheCorrelationOfDemands) {
