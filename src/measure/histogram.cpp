@@ -85,6 +85,7 @@ void Histogram::add(std::span<const double> batch) {
       const double place = (x - window_.low) * inverse_width_;
       const int index = std::min(static_cast<int>(place), window_.num_bins - 1);
       Bin& bin = bins_[static_cast<std::size_t>(index)];
+      bin.high = bin.count == 0 || x > bin.high ? x : bin.high;
       if (bin.count == 0 || x < bin.low) {
         bin.low = x;
         bin.at_low = 1;
@@ -110,6 +111,7 @@ void Histogram::merge(const Histogram& other) {
       bin = more;
       continue;
     }
+    bin.high = std::max(bin.high, more.high);
     if (more.low < bin.low) {
       bin.low = more.low;
       bin.at_low = more.at_low;
@@ -152,8 +154,7 @@ double Histogram::lowest_of(int cell) const {
 double Histogram::highest_of(int cell) const {
   if (cell == 0) return below_.high;
   if (cell == num_cells() - 1) return above_.high;
-  const Bin& bin = bins_[static_cast<std::size_t>(cell) - 1];
-  return bin.at_low == bin.count ? bin.low : window_.low + width_ * cell;
+  return bins_[static_cast<std::size_t>(cell) - 1].high;
 }
 
 double Histogram::tied_in(int cell) const {
@@ -161,27 +162,30 @@ double Histogram::tied_in(int cell) const {
   return cell == 0 || cell == num_cells() - 1 ? 0 : bins_[static_cast<std::size_t>(cell) - 1].at_low;
 }
 
-// The values of a cell that do not tie are taken to be spread evenly.
-double Histogram::quantile_of_rank(double rank) const {
+// The values of a cell that do not tie are taken to be spread evenly about their mean, as far as the lowest and highest allow.
+Histogram::Found Histogram::of_rank(double rank) const {
   std::uint64_t before = 0;
   for (int cell = 0; cell < num_cells(); ++cell) {
     const std::uint64_t count = count_in(cell);
     if (count == 0) continue;
     if (static_cast<double>(before + count) >= rank) {
       const double low = lowest_of(cell), high = highest_of(cell), tied = tied_in(cell), inside = rank - static_cast<double>(before);
-      if (inside <= tied) return low;
-      return low + (high - low) * std::clamp((inside - tied - 0.5) / (static_cast<double>(count) - tied), 0.0, 1.0);
+      if (inside <= tied) return {low, 0};
+      const double above = static_cast<double>(count) - tied;
+      const double mean = (mean_in(cell) * static_cast<double>(count) - low * tied) / above;
+      const double from = std::clamp(2 * mean - high, low, high), to = std::clamp(2 * mean - low, from, high);
+      return {from + (to - from) * std::clamp((inside - tied - 0.5) / above, 0.0, 1.0), (to - from) / std::sqrt(12.0)};
     }
     before += count;
   }
-  return count_ == 0 ? 0 : std::max(window_.high, above_.high);
+  return {count_ == 0 ? 0 : std::max(window_.high, above_.high), 0};
 }
 
 double Histogram::quantile(double p) const {
   if (count_ == 0) return 0;
   const double n = static_cast<double>(count_);
   // n p that misses a whole number by rounding alone counts as that number.
-  return quantile_of_rank(std::clamp(std::ceil(n * p * (1 - 1e-12)), 1.0, n));
+  return of_rank(std::clamp(std::ceil(n * p * (1 - 1e-12)), 1.0, n)).value;
 }
 
 Histogram::Cut Histogram::cut(double part) const {
@@ -224,7 +228,8 @@ double Histogram::quantile_error(double p) const {
   if (count_ < 2) return 0;
   const double n = static_cast<double>(count_), reach = 2 * std::sqrt(n * p * (1 - p));
   const double low = std::clamp(n * p - reach, 1.0, n), high = std::clamp(n * p + reach, 1.0, n);
-  return (quantile_of_rank(high) - quantile_of_rank(low)) / 4;
+  const double middle = std::clamp(std::ceil(n * p * (1 - 1e-12)), 1.0, n);
+  return std::hypot((of_rank(high).value - of_rank(low).value) / 4, of_rank(middle).spread);
 }
 
 }  // namespace cf::measure

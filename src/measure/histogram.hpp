@@ -1,9 +1,9 @@
 // The distribution of a column in memory that does not grow with the number of paths.
 //
 // A window, found from the first paths (the pilot), is cut into bins of one width; what falls outside is kept as two tails. Each
-// bin holds how many values it has, their sum, its lowest value, and how many tie there. So
+// bin holds how many values it has, their sum, its lowest and highest value, and how many tie at the lowest. So
 //  1. counts, floors and discrete distributions (whose values lie in different bins) are exact;
-//  2. a quantile inside the window is exact to the width of a bin;
+//  2. a quantile inside the window is exact to the spread of the values in its bin, which its standard error includes;
 //  3. a tail mean is exact but for the one bin in which the tail ends: at most the width of a bin times that bin's part of the tail;
 //  4. merging is exact: the same values give the same bits in any order and grouping.
 //
@@ -43,7 +43,8 @@ class Histogram {
   double quantile(double p) const;
   // Mean of the lowest part `part` (0 < part <= 1), atoms split.
   double tail_mean(double part) const;
-  // Standard error of quantile(p), from the order statistics two standard errors of p to both sides (Wilks 1948).
+  // Standard error of quantile(p), from the order statistics two standard errors of p to both sides (Wilks 1948),
+  // and how finely the bins tell values apart.
   double quantile_error(double p) const;
 
   // Where the lowest part `part` ends: cell 0 is the lower tail, then the bins, then the upper tail.
@@ -62,7 +63,7 @@ class Histogram {
  private:
   struct Bin {
     std::int64_t position = 0;   // sum of the places within the bin, in units of width / 2^32
-    double low = 0;              // lowest value
+    double low = 0, high = 0;    // lowest and highest value
     std::uint32_t count = 0;
     std::uint32_t at_low = 0;    // how many of them are the lowest
   };
@@ -72,9 +73,10 @@ class Histogram {
     double low = 0, high = 0;
     void merge(const Tail& other);
   };
-  double quantile_of_rank(double rank) const;  // rank 1 is the lowest
+  struct Found { double value = 0, spread = 0; };   // spread: how far the value may be off
+  Found of_rank(double rank) const;            // rank 1 is the lowest
   double lowest_of(int cell) const;
-  double highest_of(int cell) const;           // of a bin its upper edge, unless all its values tie
+  double highest_of(int cell) const;
   double tied_in(int cell) const;              // how many tie at the cell's lowest value
   void add_to_tail(Tail& tail, double x, double& batch_sum);
   void note_lowest(double x, std::uint64_t count);

@@ -86,7 +86,8 @@ void Values::answer(Answer& answer) const {
       PartyValue value;
       value.party = named.name;
       value.title = title_of(named);
-      value.value = written(party.value->summary(), "$", 1);
+      const auto& measure = model.measures[static_cast<std::size_t>(model.party_measures[static_cast<std::size_t>(party.party)].value.value)];
+      value.value = written(party.value->summary(), measure.named.display.unit, factor_of(measure.named.display));
       if (party.gain != nullptr) {
         value.gain = written(party.gain->summary().mean);
         value.chance_better = party.gain->part_above_zero();
