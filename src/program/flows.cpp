@@ -105,6 +105,25 @@ NodeId VariantLowering::balance_next(std::size_t balance) {
   return held(balance, moves_of_[at(m_.balances[balance].asset)].size());
 }
 
+// Nothing is created or lost: the balances of an asset add up to zero. Looked at after the last step, of assets that are followed
+// in full.
+void VariantLowering::check_balances() {
+  for (std::size_t asset = 0; asset < m_.assets.size(); ++asset) {
+    NodeId sum = g_.constant(0), all = sum;
+    bool followed = true;
+    for (std::size_t i = 0; followed && i < m_.balances.size(); ++i) {
+      if (at(m_.balances[i].asset) != asset) continue;
+      followed = carried_.contains({Carried::balance, i});
+      if (!followed) break;
+      const NodeId held = carried(Carried::balance, i, When::final);
+      sum = g_.add(sum, held);
+      all = g_.add(all, g_.make(Operation::absolute, {held}));
+    }
+    if (!followed) continue;
+    check(CheckKind::created_or_lost, g_.less(g_.multiply(all, g_.constant(kRounding)), g_.make(Operation::absolute, {sum})), When::final);
+  }
+}
+
 // ---- cash ----------------------------------------------------------------------------------------------------------
 
 // Cuts the parties with cash into sets that owe each other nothing in this variant.

@@ -62,6 +62,7 @@ void VariantLowering::lower(const Wanted& wanted) {
     const Pending p = pending_[i];
     recurrences.push_back({p.state_class, p.start, next_of(p.kind, p.number)});
   }
+  check_balances();
   std::vector<NodeId> flows;
   for (const Vouched& v : vouched) flows.insert(flows.end(), v.flows.begin(), v.flows.end());
   std::sort(flows.begin(), flows.end());

@@ -102,6 +102,7 @@ class VariantLowering {
   NodeId left_of(std::size_t flow, std::size_t num_settled);   // of a cash flow's due, after so many of `settling_`
   NodeId due_in_cash(std::size_t flow);
   NodeId held(std::size_t balance, std::size_t count);
+  void check_balances();
   NodeId balance_next(std::size_t balance);
   std::ptrdiff_t balance_of(model::PartyId party, model::AssetId asset) const;
   NodeId cash_next(std::size_t party);

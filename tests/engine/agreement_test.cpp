@@ -1,5 +1,6 @@
 // Small models of each part of the language: the engine and the reference evaluator give the same paths.
 #include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -188,6 +189,33 @@ TEST(Agreement, the_earliest_path_stops) {
                         : which == 4 ? m.paid(m.flow("f", a, b, x + 1))
                                      : exp(1000 * m.choose(x < -1, m.constant(1), x * 0));
     agree(m, {m.reduce(Reduction::total, bad)}, {x}, 400);
+  }
+}
+
+TEST(Agreement, balances_that_do_not_add_up_are_our_own_mistake) {
+  BuildModel m(6);
+  const PartyId a = m.party("a"), b = m.party("b");
+  const Formula x = m.input("x", Distribution::uniform, {0.0, 1.0});
+  const AssetId asset = m.asset("asset", a, m.constant(1), {{b, 2}});
+  for (Balance& balance : m.model.balances)
+    if (balance.party == b) balance.start = m.constant(2) + x;
+  program::Wanted wanted;
+  for (const PartyId p : {a, b, m.world()}) wanted.path_values.push_back(m.reduce(Reduction::final, m.balance(p, asset)).id);
+  const auto result = run({{&m.model, wanted}});
+  ASSERT_TRUE(result.stop.has_value());
+  EXPECT_TRUE(result.stop->conservation);
+}
+
+TEST(Agreement, payments_without_limit_stop) {
+  for (int which = 0; which < 4; ++which) {
+    BuildModel m(6);
+    const PartyId a = m.party("a", 1e6), b = m.party("b"), c = m.party("c", 5.0);
+    const Formula x = m.mean_reverting("x", m.constant(3), m.constant(0), m.constant(1), m.constant(2));
+    const Formula limit = m.choose(x < -1, m.constant(std::numeric_limits<double>::infinity()), x * x);
+    const Formula amount = which == 3 ? limit - limit : limit;   // infinite, or not a number
+    const FlowId f = which == 0 ? m.flow("f", a, b, amount) : which == 1 ? m.flow("f", b, a, amount) : m.flow("f", a, c, amount);
+    const FlowId g = m.flow("g", c, b, m.due(f) / 2);
+    agree(m, {m.reduce(Reduction::total, m.paid(g))}, {m.cash(a), x}, 400);
   }
 }
 
