@@ -180,6 +180,8 @@ Bound Binder::unknown_name(const std::string& name, Place place, const Scope& sc
   if (const auto owner = symbols_.find(first_segment(global)); owner != symbols_.end() && owner->second.kind == SymbolKind::party) {
     const std::string member = after_first(global).empty() ? "" : after_first(global).substr(1);
     const std::string party = first_segment(global);
+    // A contract type is written for parties of both kinds: one that has no cash has not defaulted.
+    if (member == "defaulted" && scope.type) return {constant(0), condition_unit(), 0, true};
     if (member == "cash" || member == "defaulted") {
       diagnostics_.error("E0334", place, fmt::format("{} has no `cash`, so it never runs out and cannot default", party),
                          fmt::format("give the party {} its cash at the start to read {}", party, name));

@@ -212,8 +212,8 @@ void SectionReader::read_time(NodeId node) {
     const std::string t = text(steps->second, "time.steps", place_of(node));
     int n = 0;
     if (!whole(t, n) || n < 1) {
-      diagnostics_.error("E0313", place_of(steps->second), fmt::format("time.steps: expected a whole number from 1, found {}", t),
-                         "a run cannot end before it starts");
+      diagnostics_.error("E0313", place_of(steps->second), fmt::format("time.steps: expected a whole number from 1 to {}, found {}", kLongestYears * 12, t),
+                         t.front() == '-' || t == "0" ? "a run cannot end before it starts" : "");
       return;
     }
     out_.time.num_steps = n;

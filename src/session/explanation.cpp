@@ -80,7 +80,9 @@ class Explainer {
     for (std::size_t i = 0; i < model_.measures.size(); ++i) {
       const Key key{Quantity::input, static_cast<std::int32_t>(i), true};
       names_.emplace_back(model_.measures[i].named.name, key);
-      measure_of_.emplace(model_.measures[i].value.value, key);
+      // A constant, or a name read as it stands, belongs to everybody who writes it.
+      const ExprKind kind = model_[model_.measures[i].value].kind;
+      if (kind != ExprKind::constant && kind != ExprKind::read) measure_of_.emplace(model_.measures[i].value.value, key);
     }
     for (const auto& [name, key] : names_) name_of_.emplace(key, name);
   }
