@@ -69,8 +69,6 @@ std::vector<Timed> time_all(const Kernels& k, const std::vector<std::string>& wo
   time("normal, a draw", [&] { k.normals(tiles.out[0], tiles.out[1], source, kTile); }, 2);
 
   volatile double kept = 0;
-  time("sum", [&] { kept = k.sum(x[0], kTile); });
-  time("sum of squares", [&] { kept = k.sum_of_squares(x[0], 1, kTile); });
   time("check not finite", [&] { kept = k.any_nonfinite(x[0], nullptr, kTile); });
 
   double* const supplied[] = {tiles.out[0], tiles.out[1], tiles.out[2], nullptr};

@@ -7,7 +7,6 @@
 // 1. A kernel is a pure function of its operands; `out` may be one of the operand tiles, but not overlap one in part.
 // 2. Each operation is rounded on its own (no contraction), so results are the same in every instruction set, but for exp, log,
 //    power and the normal quantile, which agree to 1e-13 relative.
-// 3. Sums run in one fixed order whatever the instruction set: eight partial sums, element k to sum k % 8, then pairwise.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -87,18 +86,9 @@ struct Kernels {
 
   void (*copy)(double* out, const double* x, std::size_t n);
   void (*fill)(double* out, double value, std::size_t n);
-  // out = weight[0] * x[0] + weight[1] * x[1] + …, left to right; count >= 1. A row of a Cholesky factor times normals.
-  void (*combine)(double* out, const double* const* x, const double* weight, std::size_t count, std::size_t n);
-
-  double (*sum)(const double* x, std::size_t n);
-  double (*sum_of_products)(const double* x, const double* y, std::size_t n);
-  double (*sum_of_squares)(const double* x, double centre, std::size_t n);  // of x - centre
-  double (*smallest)(const double* x, std::size_t n);                       // NaN elements are passed over
-  double (*largest)(const double* x, std::size_t n);
 
   AnyCheck any_true;             // x != 0
   AnyCheck any_zero;             // x == 0                  (the divisor of Domain::nonzero_divisor)
-  AnyCheck any_negative;         // x < 0
   AnyCheck any_not_positive;     // not x > 0, NaN included (Domain::positive)
   AnyCheck any_below_zero;       // not x >= 0, NaN included (Domain::not_negative)
   AnyCheck any_nonfinite;        // NaN or infinite

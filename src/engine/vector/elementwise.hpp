@@ -127,14 +127,4 @@ void fill(double* out, double value, std::size_t n) {
   for (std::size_t i = 0; i < n; i += kWidth) store(out + i, all);
 }
 
-void combine(double* out, const double* const* x, const double* weight, std::size_t count, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += kBlock) {
-    V sum[kVectors];
-    for (std::size_t j = 0; j < kVectors; ++j) sum[j] = broadcast(weight[0]) * load(x[0] + i + j * kWidth);
-    for (std::size_t k = 1; k < count; ++k)
-      for (std::size_t j = 0; j < kVectors; ++j) sum[j] = sum[j] + broadcast(weight[k]) * load(x[k] + i + j * kWidth);
-    for (std::size_t j = 0; j < kVectors; ++j) store(out + i + j * kWidth, sum[j]);
-  }
-}
-
 }  // namespace cf::engine::CF_SET

@@ -4,7 +4,7 @@
 #include "engine/vector/functions.hpp"
 
 #include "engine/vector/elementwise.hpp"
-#include "engine/vector/reductions.hpp"
+#include "engine/vector/checks.hpp"
 #include "engine/vector/random.hpp"
 #include "engine/vector/dispatch.hpp"
 
@@ -16,15 +16,8 @@ constexpr Kernels all_kernels(InstructionSet set) {
   fill_elementwise(k);
   k.copy = copy;
   k.fill = fill;
-  k.combine = combine;
-  k.sum = sum;
-  k.sum_of_products = sum_of_products;
-  k.sum_of_squares = sum_of_squares;
-  k.smallest = smallest;
-  k.largest = largest;
   k.any_true = any_true;
   k.any_zero = any_zero;
-  k.any_negative = any_negative;
   k.any_not_positive = any_not_positive;
   k.any_below_zero = any_below_zero;
   k.any_nonfinite = any_nonfinite;
