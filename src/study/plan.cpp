@@ -43,12 +43,18 @@ void MeanOf::start(const Batch& pilot) {
 
 void MeanOf::add(const Batch& batch) { moments_.add(batch.evaluate(combination_, scratch_)); }
 
-void DistributionOf::start(const Batch& pilot) { summary_ = measure::SummaryOf(pilot.evaluate(combination_, scratch_)); }
+void DistributionOf::start(const Batch& pilot) {
+  double largest = 0;
+  for (const auto& [term, weight] : combination_)
+    for (const double x : pilot.column(term)) largest = std::max(largest, std::abs(weight * x));
+  rounding_ = combination_.size() > 1 ? 1e-13 * largest : 0;
+  summary_ = measure::SummaryOf(pilot.evaluate(combination_, scratch_));
+}
 
 void DistributionOf::add(const Batch& batch) {
   const auto values = batch.evaluate(combination_, scratch_);
   summary_.add(values);
-  for (const double x : values) above_ += x > 0;
+  for (const double x : values) above_ += x > rounding_;
 }
 
 double DistributionOf::part_above_zero() const {

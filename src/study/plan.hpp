@@ -79,11 +79,12 @@ class DistributionOf : public Accumulator {
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
   measure::Summary summary() const { return summary_.summary(); }
-  double part_above_zero() const;
+  double part_above_zero() const;    // beyond what rounding makes of the combination's terms
 
  private:
   Combination combination_;
   measure::SummaryOf summary_;
+  double rounding_ = 0;
   std::uint64_t above_ = 0;
   std::vector<double> scratch_;
 };

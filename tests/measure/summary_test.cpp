@@ -115,6 +115,16 @@ TEST(Summary, AtomInsideAContinuousDistribution) {
   EXPECT_NEAR(s.shortfall.value, -1, 1e-12);
 }
 
+// A cap that sums reach on different ways, so that values differ by rounding alone: the quantile is the cap all the same.
+TEST(Summary, NearTies) {
+  auto values = normals(5, 1, 50000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = values[i] > 1 ? 1 - 1e-15 * static_cast<double>(i % 7) : values[i];
+  const Summary s = summarise(values).summary();
+  EXPECT_NEAR(s.quantiles[4].value, 1, 1e-5);
+  EXPECT_LT(s.quantiles[4].se, 1e-4);
+  EXPECT_LE(std::abs(s.quantiles[4].value - 1), 4 * s.quantiles[4].se + 1e-12);
+}
+
 TEST(Summary, FewPaths) {
   const Summary none = SummaryOf(std::vector<double>{}).summary();
   EXPECT_EQ(none.mean.value, 0);
