@@ -77,7 +77,9 @@ TEST_P(Functions, Power) {
   std::uniform_real_distribution<double> size(-700, 700), part(-1, 1);
   std::vector<double> x, y;
   for (int i = 0; i < 300000; ++i) {
-    const double log = i % 3 == 0 ? part(random) : i % 3 == 1 ? part(random) * 700 : std::ldexp(part(random), -static_cast<int>(random() % 50));
+    const double log = i % 3 == 0   ? part(random)
+                       : i % 3 == 1 ? part(random) * 700
+                                    : std::ldexp(part(random), -static_cast<int>(random() % 50));
     x.push_back(std::exp(log));
     const double exact_log = std::log(x.back());
     y.push_back(exact_log == 0 ? 3 : i % 2 ? part(random) * 10 : size(random) / exact_log);
@@ -115,7 +117,10 @@ TEST_P(Functions, NormalQuantile) {
   std::vector<double> p = {0x1p-53, 1 - 0x1p-53, 0.5, 0.5 - 0x1p-53, 0.5 + 0x1p-53, 0.0025, 0.9975, 0.00249999, 0.00250001, 0.3};
   for (int i = 1; i < 100000; ++i) p.push_back(i / 100000.0);
   for (int i = 0; i < 100000; ++i) p.push_back(uniform(1, random(), 0, 1));
-  for (int i = 2; i < 53; ++i) p.push_back(std::ldexp(1.0, -i)), p.push_back(1 - std::ldexp(1.0, -i)), p.push_back(0.5 + std::ldexp(1.0, -i));
+  for (int i = 2; i < 53; ++i) {
+    const double x = std::ldexp(1.0, -i);
+    p.insert(p.end(), {x, 1 - x, 0.5 + x});
+  }
   const Tile at(p);
   Tile z(at.size());
   k_.normal_quantile(z.data(), at.data(), at.size());

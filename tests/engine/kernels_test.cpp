@@ -108,8 +108,8 @@ TEST_P(Elementwise, FusedAsTheirFormulas) {
         [&](const double* x, double got) {
           const double want = meaning(fused.id, x[0], x[1], x[2], x[3], x[4]);
           const bool good = exact ? same(got, want) : relative_error(got, want) <= 6e-16 || std::fabs(want) < 0x1p-1000;
-          EXPECT_TRUE(good) << fused.formula << " of " << x[0] << ", " << x[1] << ", " << x[2] << ", " << x[3] << ", " << x[4] << " is " << got
-                            << " not " << want;
+          EXPECT_TRUE(good) << fused.formula << " of " << x[0] << ", " << x[1] << ", " << x[2] << ", " << x[3] << ", " << x[4] << " is "
+                            << got << " not " << want;
           return good;
         });
   }
