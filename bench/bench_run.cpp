@@ -56,17 +56,25 @@ Options read_options(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string a = argv[i];
     const auto next = [&] { return i + 1 < argc ? std::string(argv[++i]) : std::string(); };
-    if (a == "--paths") o.paths = std::atoi(next().c_str());
-    else if (a == "--structure") o.structure = std::atoi(next().c_str());
-    else if (a == "--tile") o.tile = std::atoi(next().c_str());
-    else if (a == "--library") o.library = next();
-    else if (a == "--all") o.all = true;
-    else if (a == "--fans") o.fans = true;
-    else if (a == "--list") o.list = true;
+    if (a == "--paths")
+      o.paths = std::atoi(next().c_str());
+    else if (a == "--structure")
+      o.structure = std::atoi(next().c_str());
+    else if (a == "--tile")
+      o.tile = std::atoi(next().c_str());
+    else if (a == "--library")
+      o.library = next();
+    else if (a == "--all")
+      o.all = true;
+    else if (a == "--fans")
+      o.fans = true;
+    else if (a == "--list")
+      o.list = true;
     else if (a == "--set") {
       const std::string set = next();
       o.set = set == "sse2" ? engine::InstructionSet::sse2 : set == "avx2" ? engine::InstructionSet::avx2 : engine::InstructionSet::avx512;
-    } else o.model = a;
+    } else
+      o.model = a;
   }
   return o;
 }
@@ -124,10 +132,11 @@ int bench(const Options& o) {
   for (const std::int32_t b : p.body_of) body += p.bodies[static_cast<std::size_t>(b)].size();
   for (const auto& b : p.bodies) most = std::max(most, b.size());
   const engine::Runner runner(p, 1, {o.set, o.tile});
-  fmt::print("{} variants, bound in {:.1f} ms, lowered in {:.1f} ms: {} columns, {} outputs, {} slots ({} kept), {} rows, {} bodies of {:.0f} "
-             "instructions (most {}), tile {}\n",
-             variants.size(), (t1 - t0) * 1e3, (t2 - t1) * 1e3, p.num_columns, p.num_step_outputs, p.num_slots, p.num_state_slots, p.num_rows,
-             p.bodies.size(), static_cast<double>(body) / p.num_steps, most, runner.tile());
+  fmt::print(
+      "{} variants, bound in {:.1f} ms, lowered in {:.1f} ms: {} columns, {} outputs, {} slots ({} kept), {} rows, {} bodies of {:.0f} "
+      "instructions (most {}), tile {}\n",
+      variants.size(), (t1 - t0) * 1e3, (t2 - t1) * 1e3, p.num_columns, p.num_step_outputs, p.num_slots, p.num_state_slots, p.num_rows,
+      p.bodies.size(), static_cast<double>(body) / p.num_steps, most, runner.tile());
 
   std::vector<std::vector<double>> columns(static_cast<std::size_t>(p.num_columns), std::vector<double>(static_cast<std::size_t>(o.paths)));
   std::vector<double*> pointers;

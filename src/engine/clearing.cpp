@@ -91,9 +91,7 @@ bool Clearing::note_shortfalls(const program::SettlementData& s) {
   return more;
 }
 
-double Clearing::available(std::size_t p) const {
-  return std::max(0.0, recovery_cash[p] * cash[p] + recovery_receipts[p] * received_[p]);
-}
+double Clearing::available(std::size_t p) const { return std::max(0.0, recovery_cash[p] * cash[p] + recovery_receipts[p] * received_[p]); }
 
 // Rank by rank, each in full before the next, pro rata within one. Notes the rank in which the money runs out.
 void Clearing::pay_out(const program::SettlementData& s) {

@@ -15,8 +15,7 @@ void CrossHolding::run(std::size_t n, const unsigned char* limited) {
   for (std::size_t round = 0; round <= n; ++round) {
     // e_i = base_i + the fractions of those who count; those who do not are worked out beside it.
     for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j)
-        matrix_[i * width + j] = (i == j ? 1.0 : 0.0) - (counts_[j] ? fraction[i * n + j] : 0.0);
+      for (std::size_t j = 0; j < n; ++j) matrix_[i * width + j] = (i == j ? 1.0 : 0.0) - (counts_[j] ? fraction[i * n + j] : 0.0);
       matrix_[i * width + n] = base[i];
     }
     for (std::size_t k = 0; k < n; ++k) {

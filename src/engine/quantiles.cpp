@@ -22,15 +22,13 @@ void table_quantiles(double* out, const double* z, const program::QuantileTable&
     const double slope_end = -s3 * (4 + s * (-7 + 3 * s));
     const double bend_begin = s2 * (1 + s * (-3 + s * (3 - s))) / 2;
     const double bend_end = s3 * (1 + s * (-2 + s)) / 2;
-    const double logit = t.value[k] + (t.value[k + 1] - t.value[k]) * end +
-                         h * (t.slope[k] * slope_begin + t.slope[k + 1] * slope_end) +
+    const double logit = t.value[k] + (t.value[k + 1] - t.value[k]) * end + h * (t.slope[k] * slope_begin + t.slope[k + 1] * slope_end) +
                          h * h * (t.curvature[k] * bend_begin + t.curvature[k + 1] * bend_end);
     out[i] = 1 / (1 + std::exp(-logit));
   }
 }
 
-void beta_quantiles(double* out, const double* u, const double* a, std::size_t step_a, const double* b, std::size_t step_b,
-                    std::size_t n) {
+void beta_quantiles(double* out, const double* u, const double* a, std::size_t step_a, const double* b, std::size_t step_b, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     const double first = a[i * step_a], second = b[i * step_b];
     const bool good = first > 0 && second > 0 && std::isfinite(first) && std::isfinite(second);

@@ -32,7 +32,8 @@ std::size_t most(const auto& items, auto size) {
 // What a check stops on, of one path.
 bool is_bad(CheckKind kind, double x, double y) {
   switch (kind) {
-    case CheckKind::is_true: case CheckKind::created_or_lost: return x != 0;
+    case CheckKind::is_true:
+    case CheckKind::created_or_lost: return x != 0;
     case CheckKind::zero: return x == 0;
     case CheckKind::not_positive: return !(x > 0);
     case CheckKind::below_zero: return !(x >= 0);
@@ -71,8 +72,8 @@ std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Ins
     for (std::size_t k = 0; k < t.x.size(); ++k) t.x[k] = address(i.x[k]);
     t.guarded = i.code == Code::check && i.x[2] != kNone;
     if (i.code == Code::operation || i.code == Code::fused) {
-      t.kernel = i.code == Code::operation ? kernels.of(static_cast<Operation>(i.which), i.form)
-                                           : kernels.of(static_cast<Fused>(i.which), i.form);
+      t.kernel =
+          i.code == Code::operation ? kernels.of(static_cast<Operation>(i.which), i.form) : kernels.of(static_cast<Fused>(i.which), i.form);
       CF_CHECK(t.kernel, "an operation on scalars only is no instruction");
     }
     result.push_back(t);
@@ -85,7 +86,9 @@ std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Ins
 void Tile::Free::operator()(double* p) const { ::operator delete[](p, kAlign); }
 
 Tile::Tile(const TileProgram& program)
-    : program_(program), kernels_(program.kernels), clearing_(program.program.settlements),
+    : program_(program),
+      kernels_(program.kernels),
+      clearing_(program.program.settlements),
       cross_holding_(most(program.program.cross_holdings, [](const auto& c) { return c.base.size(); })) {
   const program::Program& p = program.program;
   const std::size_t size = program.first_slot() + (static_cast<std::size_t>(p.num_slots) + 1) * program.tile;
@@ -106,8 +109,8 @@ Tile::Tile(const TileProgram& program)
   stop_conservation_.assign(program.tile, 0);
 }
 
-std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count,
-                              std::span<double* const> columns, std::size_t offset, StepSink* sink) {
+std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count, std::span<double* const> columns,
+                              std::size_t offset, StepSink* sink) {
   const program::Program& p = program_.program;
   worker_ = worker;
   source_.seed = seed;
@@ -150,20 +153,22 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
         break;
       }
       case Code::copy:
-        if (i.form & 1) kernels_.fill(at(i.out), *at(i.x[0]), n_);
-        else kernels_.copy(at(i.out), at(i.x[0]), n_);
+        if (i.form & 1)
+          kernels_.fill(at(i.out), *at(i.x[0]), n_);
+        else
+          kernels_.copy(at(i.out), at(i.x[0]), n_);
         break;
-      case Code::uniform: case Code::normal: draw(i); break;
-      case Code::step_uniform: case Code::step_normal: draw_step(i, step); break;
+      case Code::uniform:
+      case Code::normal: draw(i); break;
+      case Code::step_uniform:
+      case Code::step_normal: draw_step(i, step); break;
       case Code::normal_distribution: {
         double* out = at(i.out);
         const double* x = at(i.x[0]);
         for (std::size_t k = 0; k < n_; ++k) out[k] = normal_distribution(x[k]);
         break;
       }
-      case Code::quantile_table:
-        table_quantiles(at(i.out), at(i.x[0]), p.tables[static_cast<std::size_t>(i.index)], n_);
-        break;
+      case Code::quantile_table: table_quantiles(at(i.out), at(i.x[0]), p.tables[static_cast<std::size_t>(i.index)], n_); break;
       case Code::beta_quantile:
         beta_quantiles(at(i.out), at(i.x[0]), at(i.x[1]), i.form & 2 ? 0 : 1, at(i.x[2]), i.form & 4 ? 0 : 1, n_);
         break;
@@ -177,8 +182,10 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
         break;
       case Code::column: {
         double* out = columns_[static_cast<std::size_t>(i.index)] + offset_;
-        if (i.form & 1) std::fill_n(out, count_, *at(i.x[0]));
-        else std::memcpy(out, at(i.x[0]), count_ * sizeof(double));
+        if (i.form & 1)
+          std::fill_n(out, count_, *at(i.x[0]));
+        else
+          std::memcpy(out, at(i.x[0]), count_ * sizeof(double));
         break;
       }
     }
@@ -266,8 +273,10 @@ void Tile::settle(const program::SettlementData& s) {
     const std::size_t position = k++;
     if (pair.out == kNone) return;
     double* out = operand(pair.out);
-    if (is_scalar(pair.in)) kernels_.fill(out, *operand(pair.in), n_);
-    else if (pair.in != pair.out) kernels_.copy(out, operand(pair.in), n_);
+    if (is_scalar(pair.in))
+      kernels_.fill(out, *operand(pair.in), n_);
+    else if (pair.in != pair.out)
+      kernels_.copy(out, operand(pair.in), n_);
     for (std::size_t c = 0; c < num_cleared; ++c) out[cleared_lanes_[c]] = cleared_[c * width + position];
   };
   for (const auto& flow : s.flows) put(flow.amount);
@@ -302,7 +311,8 @@ void Tile::check(const TileInstruction& i) {
     any = is_bad(kind, *x, 0);
   } else {
     switch (kind) {
-      case CheckKind::is_true: case CheckKind::created_or_lost: any = kernels_.any_true(x, guard, n_); break;
+      case CheckKind::is_true:
+      case CheckKind::created_or_lost: any = kernels_.any_true(x, guard, n_); break;
       case CheckKind::zero: any = kernels_.any_zero(x, guard, n_); break;
       case CheckKind::not_positive: any = kernels_.any_not_positive(x, guard, n_); break;
       case CheckKind::below_zero: any = kernels_.any_below_zero(x, guard, n_); break;

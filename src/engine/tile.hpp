@@ -50,8 +50,8 @@ class Tile {
 
   // Runs `count` paths (at most a tile) from first_path on, a multiple of 8, and writes their columns from columns[c] + offset on.
   // The earliest path that must stop, if any.
-  std::optional<Stop> run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count,
-                          std::span<double* const> columns, std::size_t offset, StepSink* sink);
+  std::optional<Stop> run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count, std::span<double* const> columns,
+                          std::size_t offset, StepSink* sink);
 
  private:
   void run(const std::vector<TileInstruction>& code, int step);

@@ -59,9 +59,7 @@ NodeId VariantLowering::drawn(const Input& input, std::span<const NodeId> p, Nod
   static const double z95 = normal_quantile(0.95);
   switch (input.distribution) {
     case Distribution::fixed: return p[0];
-    case Distribution::normal:
-      ordered(number(0), p[1]);
-      return g_.add(p[0], g_.multiply(p[1], z));
+    case Distribution::normal: ordered(number(0), p[1]); return g_.add(p[0], g_.multiply(p[1], z));
     case Distribution::lognormal: {
       require(g_.less(number(0), p[0]), When::first);
       ordered(number(0), p[1]);
@@ -80,9 +78,7 @@ NodeId VariantLowering::drawn(const Input& input, std::span<const NodeId> p, Nod
       const NodeId spread = g_.multiply(g_.multiply(part, g_.subtract(high, low)), z);
       return g_.select(positive, g_.exponential(g_.add(g_.multiply(half, g_.add(low, high)), spread)), plain);
     }
-    case Distribution::uniform:
-      ordered(p[0], p[1]);
-      return g_.add(p[0], g_.multiply(g_.subtract(p[1], p[0]), u));
+    case Distribution::uniform: ordered(p[0], p[1]); return g_.add(p[0], g_.multiply(g_.subtract(p[1], p[0]), u));
     case Distribution::triangular: {
       ordered(p[0], p[1]);
       ordered(p[1], p[2]);
@@ -146,8 +142,8 @@ std::int32_t Shapes::beta_table(double a, double b) {
   for (int i = 0; i < kPoints; ++i) {
     const double z = table.first + i * table.step;
     double rest = 0;                  // 1 - x, exact where x is near 1
-    const double x = z < 0 ? boost::math::ibeta_inv(a, b, normal_distribution(z), &rest)
-                           : boost::math::ibetac_inv(a, b, normal_distribution(-z), &rest);
+    const double x =
+        z < 0 ? boost::math::ibeta_inv(a, b, normal_distribution(z), &rest) : boost::math::ibetac_inv(a, b, normal_distribution(-z), &rest);
     const double log_density = -z * z / 2 - 0.91893853320467274178 - (a * std::log(x) + b * std::log(rest) - log_beta);
     const double slope = std::exp(log_density);
     table.value.push_back(std::log(x) - std::log(rest));

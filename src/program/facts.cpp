@@ -44,9 +44,17 @@ bool Facts::finite(NodeId id) const {
   const auto x = g_.operands(id);
   const auto all = [&] { return std::all_of(x.begin(), x.end(), [&](NodeId o) { return reliable(o); }); };
   switch (n.kind) {
-    case Kind::constant: case Kind::year: case Kind::date: return true;     // as rows, above
-    case Kind::state: case Kind::uniform: case Kind::normal: case Kind::step_uniform: case Kind::step_normal: return true;
-    case Kind::normal_distribution: case Kind::quantile_table: case Kind::poisson: return true;
+    case Kind::constant:
+    case Kind::year:
+    case Kind::date: return true;     // as rows, above
+    case Kind::state:
+    case Kind::uniform:
+    case Kind::normal:
+    case Kind::step_uniform:
+    case Kind::step_normal: return true;
+    case Kind::normal_distribution:
+    case Kind::quantile_table:
+    case Kind::poisson: return true;
     case Kind::beta_quantile: return false;
     case Kind::dispatch: return false;
     case Kind::output: {
@@ -59,24 +67,37 @@ bool Facts::finite(NodeId id) const {
         if (!reliable(of[i])) return false;
       return reliable(of[0]);
     }
-    case Kind::settlement: case Kind::cross_holding: case Kind::reduction: return false;
+    case Kind::settlement:
+    case Kind::cross_holding:
+    case Kind::reduction: return false;
     case Kind::operation: break;
   }
   switch (static_cast<Operation>(n.which)) {
-    case Operation::add: case Operation::subtract: case Operation::multiply: case Operation::negate: case Operation::absolute:
-    case Operation::floor_of: case Operation::maximum:
-      return all();
+    case Operation::add:
+    case Operation::subtract:
+    case Operation::multiply:
+    case Operation::negate:
+    case Operation::absolute:
+    case Operation::floor_of:
+    case Operation::maximum: return all();
     case Operation::minimum:      // a limit may be infinite
       return all() || (reliable(x[0]) && is_not_negative(x[0]) && is_not_negative(x[1])) ||
              (reliable(x[1]) && is_not_negative(x[1]) && is_not_negative(x[0]));
     case Operation::select: return reliable(x[1]) && reliable(x[2]);
-    case Operation::less: case Operation::less_equal: case Operation::greater: case Operation::greater_equal: case Operation::equal:
-    case Operation::not_equal: case Operation::logical_and: case Operation::logical_or:
-      return true;
+    case Operation::less:
+    case Operation::less_equal:
+    case Operation::greater:
+    case Operation::greater_equal:
+    case Operation::equal:
+    case Operation::not_equal:
+    case Operation::logical_and:
+    case Operation::logical_or: return true;
     case Operation::logical_not: return reliable(x[0]);
     case Operation::divide: return reliable(x[0]) && !(g_[x[1]].vary & kByPath) && g_.is_constant(x[1]) && g_[x[1]].value != 0;
     case Operation::square_root: return reliable(x[0]) && is_not_negative(x[0]);
-    case Operation::power: case Operation::exponential: case Operation::logarithm: return false;
+    case Operation::power:
+    case Operation::exponential:
+    case Operation::logarithm: return false;
   }
   return false;
 }
@@ -87,7 +108,11 @@ bool Facts::not_negative(NodeId id) const {
   const auto plus = [&](std::size_t i) { return is_not_negative(x[i]); };
   switch (n.kind) {
     case Kind::state: return state_not_negative_[static_cast<std::size_t>(n.index)];
-    case Kind::uniform: case Kind::step_uniform: case Kind::normal_distribution: case Kind::quantile_table: case Kind::poisson: return true;
+    case Kind::uniform:
+    case Kind::step_uniform:
+    case Kind::normal_distribution:
+    case Kind::quantile_table:
+    case Kind::poisson: return true;
     case Kind::output: {
       const Node& compound = g_[x[0]];
       const auto of = g_.operands(x[0]);
@@ -107,8 +132,10 @@ bool Facts::not_negative(NodeId id) const {
     default: return false;
   }
   switch (static_cast<Operation>(n.which)) {
-    case Operation::add: case Operation::multiply: case Operation::divide: case Operation::minimum:
-      return plus(0) && plus(1);
+    case Operation::add:
+    case Operation::multiply:
+    case Operation::divide:
+    case Operation::minimum: return plus(0) && plus(1);
     case Operation::maximum: return plus(0) || plus(1);
     case Operation::subtract: {
       // What is taken away is no more than what there is: a - min(…, a), or a - min(…, max(a, …)) for an a not below zero.
@@ -122,13 +149,22 @@ bool Facts::not_negative(NodeId id) const {
       });
     }
     case Operation::select: return plus(1) && plus(2);
-    case Operation::absolute: case Operation::exponential: case Operation::square_root: return true;
-    case Operation::floor_of: case Operation::power: return plus(0);
-    case Operation::less: case Operation::less_equal: case Operation::greater: case Operation::greater_equal: case Operation::equal:
-    case Operation::not_equal: case Operation::logical_and: case Operation::logical_or:
-      return true;
+    case Operation::absolute:
+    case Operation::exponential:
+    case Operation::square_root: return true;
+    case Operation::floor_of:
+    case Operation::power: return plus(0);
+    case Operation::less:
+    case Operation::less_equal:
+    case Operation::greater:
+    case Operation::greater_equal:
+    case Operation::equal:
+    case Operation::not_equal:
+    case Operation::logical_and:
+    case Operation::logical_or: return true;
     case Operation::logical_not: return true;      // of a condition
-    case Operation::negate: case Operation::logarithm: return false;
+    case Operation::negate:
+    case Operation::logarithm: return false;
   }
   return false;
 }
@@ -139,9 +175,11 @@ bool Facts::stays_broken(const Graph& g, NodeId next, std::int32_t state_class) 
   if (n.kind != Kind::operation) return false;
   const auto x = g.operands(next);
   switch (static_cast<Operation>(n.which)) {
-    case Operation::add: case Operation::subtract: case Operation::multiply:
-      return stays_broken(g, x[0], state_class) || stays_broken(g, x[1], state_class);
-    case Operation::divide: case Operation::negate: return stays_broken(g, x[0], state_class);
+    case Operation::add:
+    case Operation::subtract:
+    case Operation::multiply: return stays_broken(g, x[0], state_class) || stays_broken(g, x[1], state_class);
+    case Operation::divide:
+    case Operation::negate: return stays_broken(g, x[0], state_class);
     default: return false;
   }
 }

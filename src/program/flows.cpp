@@ -101,9 +101,7 @@ NodeId VariantLowering::moved(std::size_t flow) {
   return moved_[flow] = amount;
 }
 
-NodeId VariantLowering::balance_next(std::size_t balance) {
-  return held(balance, moves_of_[at(m_.balances[balance].asset)].size());
-}
+NodeId VariantLowering::balance_next(std::size_t balance) { return held(balance, moves_of_[at(m_.balances[balance].asset)].size()); }
 
 // Nothing is created or lost: the balances of an asset add up to zero. Looked at after the last step, of assets that are followed
 // in full.

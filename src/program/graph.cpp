@@ -91,9 +91,12 @@ NodeId Graph::leaf(Kind kind, std::int32_t index) {
   n.kind = kind;
   n.index = index;
   switch (kind) {
-    case Kind::year: case Kind::date: n.vary = kByStep; break;
-    case Kind::uniform: case Kind::normal: n.vary = kByPath; break;
-    case Kind::step_uniform: case Kind::step_normal: n.vary = kByStep | kByPath; break;
+    case Kind::year:
+    case Kind::date: n.vary = kByStep; break;
+    case Kind::uniform:
+    case Kind::normal: n.vary = kByPath; break;
+    case Kind::step_uniform:
+    case Kind::step_normal: n.vary = kByStep | kByPath; break;
     default: CF_CHECK(false, "not a leaf");
   }
   return intern(n, {});
@@ -182,9 +185,18 @@ NodeId Graph::make(Operation operation, std::span<const NodeId> given) {
   for (std::size_t i = 0; i < given.size(); ++i) x[i] = given[i];
   // One order for what can be written two ways.
   switch (operation) {
-    case Operation::greater: operation = Operation::less; std::swap(x[0], x[1]); break;
-    case Operation::greater_equal: operation = Operation::less_equal; std::swap(x[0], x[1]); break;
-    case Operation::add: case Operation::multiply: case Operation::equal: case Operation::not_equal:
+    case Operation::greater:
+      operation = Operation::less;
+      std::swap(x[0], x[1]);
+      break;
+    case Operation::greater_equal:
+      operation = Operation::less_equal;
+      std::swap(x[0], x[1]);
+      break;
+    case Operation::add:
+    case Operation::multiply:
+    case Operation::equal:
+    case Operation::not_equal:
       if (x[0] > x[1]) std::swap(x[0], x[1]);
       break;
     default: break;
@@ -257,20 +269,28 @@ NodeId Graph::fold(Operation operation, std::span<const NodeId> x) {
       if (is_constant(x[0], limit)) return x[1];
       return -1;
     }
-    case Operation::logical_and: case Operation::logical_or: case Operation::logical_not: case Operation::select:
-      return fold_logic(operation, x);
-    case Operation::less: case Operation::less_equal: case Operation::greater: case Operation::greater_equal:
-    case Operation::equal: case Operation::not_equal: case Operation::absolute: case Operation::exponential:
-    case Operation::logarithm: case Operation::square_root: case Operation::floor_of:
-      return -1;
+    case Operation::logical_and:
+    case Operation::logical_or:
+    case Operation::logical_not:
+    case Operation::select: return fold_logic(operation, x);
+    case Operation::less:
+    case Operation::less_equal:
+    case Operation::greater:
+    case Operation::greater_equal:
+    case Operation::equal:
+    case Operation::not_equal:
+    case Operation::absolute:
+    case Operation::exponential:
+    case Operation::logarithm:
+    case Operation::square_root:
+    case Operation::floor_of: return -1;
   }
   return -1;
 }
 
 NodeId Graph::fold_logic(Operation operation, std::span<const NodeId> x) {
   switch (operation) {
-    case Operation::logical_not:
-      return is(x[0], Operation::logical_not) ? operands(x[0])[0] : -1;
+    case Operation::logical_not: return is(x[0], Operation::logical_not) ? operands(x[0])[0] : -1;
     case Operation::logical_and:
     case Operation::logical_or: {
       const bool decides = operation == Operation::logical_or;    // the value that settles the matter

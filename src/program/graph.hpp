@@ -20,11 +20,17 @@ using NodeId = std::int32_t;
 enum class Kind : std::uint8_t {
   constant,             // value
   operation,            // which: Operation
-  year, date,           // of the step
+  year,
+  date,           // of the step
   state,                // index: class of states; its value at the start of the step
-  uniform, normal,      // index: stream; draw 0
-  step_uniform, step_normal,        // index: stream; the draw of the step
-  normal_distribution, quantile_table, beta_quantile, poisson,  // see program.hpp
+  uniform,
+  normal,      // index: stream; draw 0
+  step_uniform,
+  step_normal,        // index: stream; the draw of the step
+  normal_distribution,
+  quantile_table,
+  beta_quantile,
+  poisson,  // see program.hpp
   dispatch,             // demand, then capacity and price of each supply
   settlement,           // index: its shape; which: number of parties; see Graph::settlement
   cross_holding,        // base of each, then the fractions, row by row; index: bits of who is limited

@@ -83,7 +83,8 @@ NodeId violation(Graph& g, const Check& check) {
   const auto at_least_zero = [&] { return g.make(Operation::less_equal, {zero, x}); };
   NodeId bad = x;
   switch (check.kind) {
-    case CheckKind::is_true: case CheckKind::created_or_lost: break;
+    case CheckKind::is_true:
+    case CheckKind::created_or_lost: break;
     case CheckKind::zero: bad = g.make(Operation::equal, {x, zero}); break;
     case CheckKind::not_positive: bad = g.negation(g.less(zero, x)); break;
     case CheckKind::below_zero: bad = g.negation(at_least_zero()); break;

@@ -88,11 +88,16 @@ class Listing {
 
   void instruction(const Instruction& i) {
     std::string text = i.out == kNone ? "  " : fmt::format("  %{} = ", i.out);
-    if (i.code == Code::operation) text += fmt::format("{}", row(static_cast<Operation>(i.which)).name);
-    else if (i.code == Code::fused) text += name_of(static_cast<Fused>(i.which)).name;
-    else text += name_of(i.code);
-    if (i.code == Code::check) text += fmt::format(" {} of variant {}", name_of(static_cast<CheckKind>(i.which)), i.index);
-    else if (i.index >= 0) text += fmt::format(" #{}", i.index);
+    if (i.code == Code::operation)
+      text += fmt::format("{}", row(static_cast<Operation>(i.which)).name);
+    else if (i.code == Code::fused)
+      text += name_of(static_cast<Fused>(i.which)).name;
+    else
+      text += name_of(i.code);
+    if (i.code == Code::check)
+      text += fmt::format(" {} of variant {}", name_of(static_cast<CheckKind>(i.which)), i.index);
+    else if (i.index >= 0)
+      text += fmt::format(" #{}", i.index);
     for (Operand x : i.x)
       if (x != kNone) text += " " + operand(x);
     if (i.code == Code::dispatch) text += dispatch(p_.dispatches[static_cast<std::size_t>(i.index)]);

@@ -174,10 +174,7 @@ class Plan {
     std::uint8_t vary = 0;
     for (NodeId id : {c.x, c.y, c.guard})
       if (id >= 0) vary |= g_[id].vary;
-    const int section = vary & kAtEnd                                    ? 2
-                        : c.when == When::first || !(vary & kByStep)     ? 0
-                        : c.when == When::body                           ? 1
-                                                                         : 2;
+    const int section = vary & kAtEnd ? 2 : c.when == When::first || !(vary & kByStep) ? 0 : c.when == When::body ? 1 : 2;
     if (!checks_.emplace(std::tuple{c.kind, c.x, c.y, c.guard, section}, true).second) return;
     Sink s{Sink::Kind::check, c.x, c.y, c.guard, c.kind, c.variant};
     (section == 0 ? sections_.start : section == 1 ? sections_.body : sections_.end).push_back(s);

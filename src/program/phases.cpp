@@ -81,8 +81,8 @@ class Specialised {
     std::vector<NodeId> x(g_.operands(id).begin(), g_.operands(id).end());
     if (node.kind == Kind::output) return known_[id] = output(x[0], node.index);
     for (NodeId& operand : x) operand = (*this)(operand);
-    const NodeId result = node.kind == Kind::operation ? g_.make(static_cast<Operation>(node.which), x)
-                                                       : g_.compound(node.kind, x, node.index, node.which);
+    const NodeId result =
+        node.kind == Kind::operation ? g_.make(static_cast<Operation>(node.which), x) : g_.compound(node.kind, x, node.index, node.which);
     return known_[id] = result;
   }
 
@@ -119,8 +119,7 @@ Phases find_phases(Graph& g, Rows& rows, const std::vector<Sink>& body, int num_
     has_last = has_last || accumulate == Accumulate::last;
   }
   Phases phases;
-  for (int t = 0; t < num_steps; ++t)
-    phases.body_of.push_back((has_first && t == 0 ? 1 : 0) + (has_last && t == num_steps - 1 ? 2 : 0));
+  for (int t = 0; t < num_steps; ++t) phases.body_of.push_back((has_first && t == 0 ? 1 : 0) + (has_last && t == num_steps - 1 ? 2 : 0));
   std::vector<NodeId> used;
   const auto regroup = [&](auto key) {
     std::map<std::pair<std::int32_t, int>, std::int32_t> groups;

@@ -23,9 +23,7 @@ Rows::Rows(const Graph& graph, const States& states, const model::TimeGrid& time
     nodes.push_back(id);
   }
   values_.assign(nodes.size() * width_, 0.0);
-  const auto value = [&](NodeId id, int step) -> double& {
-    return values_[index(id) * width_ + static_cast<std::size_t>(step)];
-  };
+  const auto value = [&](NodeId id, int step) -> double& { return values_[index(id) * width_ + static_cast<std::size_t>(step)]; };
   // Step by step, since steady states read the step before.
   for (int step = 0; step <= time_.num_steps; ++step) {
     for (NodeId id : nodes) {

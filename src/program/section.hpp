@@ -27,8 +27,8 @@ class SectionEmitter {
 
   // `also`: nodes to define though no sink reads them. `given`: those that an earlier section has put into their kept slot.
   // The section runs in the steps first_step … end_step - 1, or in some of them.
-  std::vector<Instruction> emit(const std::vector<Sink>& sinks, const std::vector<NodeId>& also,
-                                const std::function<bool(NodeId)>& given, int first_step, int end_step);
+  std::vector<Instruction> emit(const std::vector<Sink>& sinks, const std::vector<NodeId>& also, const std::function<bool(NodeId)>& given,
+                                int first_step, int end_step);
 
   std::int32_t num_temporaries() const { return num_temporaries_; }
   // Gives constants and rows their numbers, in all that was emitted; once, at the end.

@@ -109,9 +109,7 @@ NodeId VariantLowering::compute(const Expr& expr, When when) {
   return -1;
 }
 
-NodeId VariantLowering::year(When when) {
-  return when == When::body || when == When::final ? g_.leaf(Kind::year) : g_.constant(0);
-}
+NodeId VariantLowering::year(When when) { return when == When::body || when == When::final ? g_.leaf(Kind::year) : g_.constant(0); }
 
 NodeId VariantLowering::read(const Expr& expr, When when) {
   const auto index = static_cast<std::size_t>(expr.index);
@@ -141,8 +139,7 @@ NodeId VariantLowering::read(const Expr& expr, When when) {
       if (in_step == When::final) return g_.constant(0);
       return in_step == When::body ? paid(index) : g_.reduction(Accumulate::first, paid(index), -1);
     case Quantity::year: return year(in_step);
-    case Quantity::date:
-      return in_step == When::first ? g_.constant(m_.time.date(0)) : g_.leaf(Kind::date);
+    case Quantity::date: return in_step == When::first ? g_.constant(m_.time.date(0)) : g_.leaf(Kind::date);
   }
   CF_CHECK(false, "an unknown quantity");
   return -1;
@@ -170,8 +167,7 @@ NodeId VariantLowering::reduction(const Expr& expr) {
     case Reduction::last: return g_.reduction(Accumulate::last, x, -1);
     case Reduction::final: return x;
     case Reduction::ever: return g_.reduction(Accumulate::peak, x, -1);
-    case Reduction::first_year:
-      return g_.reduction(Accumulate::low, g_.select(x, g_.leaf(Kind::year), g_.constant(time.years())), -1);
+    case Reduction::first_year: return g_.reduction(Accumulate::low, g_.select(x, g_.leaf(Kind::year), g_.constant(time.years())), -1);
   }
   CF_CHECK(false, "an unknown reduction");
   return -1;

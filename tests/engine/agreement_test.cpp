@@ -58,12 +58,12 @@ TEST(Agreement, correlated_drivers_and_parameters_of_inputs) {
 TEST(Agreement, inputs_of_each_distribution) {
   BuildModel m(1);
   std::vector<Formula> all = {
-      m.input("a", Distribution::normal, {1, 2}),          m.input("b", Distribution::lognormal, {3, 1}),
-      m.input("c", Distribution::interval, {5, 10}),       m.input("d", Distribution::interval, {-5, 10}),
-      m.input("e", Distribution::uniform, {2, 4}),         m.input("f", Distribution::triangular, {1, 2, 6}),
-      m.input("g", Distribution::pert, {1, 2, 6}),         m.input("h", Distribution::beta, {2, 5}),
-      m.input("i", Distribution::bernoulli, {0.3}),        m.input("j", Distribution::choice, {1, 0.2, 5, 0.5, 9, 0.3}),
-      m.input("k", Distribution::beta, {0.4, 0.7}),        m.input("l", Distribution::fixed, {5}),
+      m.input("a", Distribution::normal, {1, 2}),        m.input("b", Distribution::lognormal, {3, 1}),
+      m.input("c", Distribution::interval, {5, 10}),     m.input("d", Distribution::interval, {-5, 10}),
+      m.input("e", Distribution::uniform, {2, 4}),       m.input("f", Distribution::triangular, {1, 2, 6}),
+      m.input("g", Distribution::pert, {1, 2, 6}),       m.input("h", Distribution::beta, {2, 5}),
+      m.input("i", Distribution::bernoulli, {0.3}),      m.input("j", Distribution::choice, {1, 0.2, 5, 0.5, 9, 0.3}),
+      m.input("k", Distribution::beta, {0.4, 0.7}),      m.input("l", Distribution::fixed, {5}),
       m.input("m", Distribution::pert, {0, 1000, 1000}),
   };
   all.push_back(m.input("n", Distribution::beta, {all[4], all[4] * 2}));
@@ -118,11 +118,16 @@ TEST(Agreement, dispatch_in_merit_order) {
   BuildModel m(6);
   const Formula demand = m.geometric_brownian("demand", m.constant(100), m.constant(0), m.constant(0.8));
   const Formula p = m.geometric_brownian("p", m.constant(2), m.constant(0), m.constant(0.5));
-  const DispatchId d = m.dispatch("d", demand - 20, {{"free", m.constant(30), m.constant(0)}, {"x", m.constant(40), p}, {"none", m.constant(-1), p},
-                                                {"y", demand / 4, m.constant(2)}, {"same", m.constant(5), m.constant(2)}});
+  const DispatchId d = m.dispatch("d", demand - 20,
+                                  {{"free", m.constant(30), m.constant(0)},
+                                   {"x", m.constant(40), p},
+                                   {"none", m.constant(-1), p},
+                                   {"y", demand / 4, m.constant(2)},
+                                   {"same", m.constant(5), m.constant(2)}});
   std::vector<Formula> all;
   for (std::size_t i = 0; i < 5; ++i) all.push_back(m.served_by(d, i));
-  for (Quantity q : {Quantity::served, Quantity::unserved, Quantity::dispatch_cost, Quantity::dispatch_price}) all.push_back(m.read(q, d.value));
+  for (Quantity q : {Quantity::served, Quantity::unserved, Quantity::dispatch_cost, Quantity::dispatch_price})
+    all.push_back(m.read(q, d.value));
   agree(m, {}, all);
 }
 
@@ -164,7 +169,8 @@ TEST(Agreement, parties_that_hold_each_other) {
   BuildModel m(4);
   const PartyId a = m.party("a"), b = m.party("b"), c = m.party("c");
   const Formula x = m.mean_reverting("x", m.constant(0), m.constant(0), m.constant(1), m.constant(20));
-  const auto e = m.cross_held({a, b, c}, {x, m.constant(3) - x, x * x - 20}, {{0, 0.3, 0.2}, {0.5, 0, 0}, {0.1, 0.4, 0}}, {true, true, false});
+  const auto e =
+      m.cross_held({a, b, c}, {x, m.constant(3) - x, x * x - 20}, {{0, 0.3, 0.2}, {0.5, 0, 0}, {0.1, 0.4, 0}}, {true, true, false});
   agree(m, {}, e, 200);
 }
 
@@ -172,8 +178,9 @@ TEST(Agreement, what_is_not_looked_at_cannot_stop) {
   BuildModel m(6);
   const Formula x = m.mean_reverting("x", m.constant(1), m.constant(0), m.constant(1), m.constant(3));
   const Formula root = m.series("root", sqrt(x)), inverse = m.series("inverse", 1 / (x - m.constant(1)));
-  agree(m, {}, {m.choose(x > 0, root, m.constant(0)), x > 0 && log(x) < 0.5, x <= 0 || pow(x, m.constant(-0.5)) < 1,
-                m.choose(m.year() > 0, inverse, m.constant(0))},
+  agree(m, {},
+        {m.choose(x > 0, root, m.constant(0)), x > 0 && log(x) < 0.5, x <= 0 || pow(x, m.constant(-0.5)) < 1,
+         m.choose(m.year() > 0, inverse, m.constant(0))},
         200);
 }
 

@@ -38,7 +38,8 @@ TEST(ReferenceDeal, has_the_agreed_values) {
   for (std::size_t s = 0; s < models.size(); ++s) {
     variants[s].model = &models[s];
     for (const auto& e : all)
-      if (e.structure == structures[s]) variants[s].wanted.path_values.push_back(models[s].measures[static_cast<std::size_t>(models[s].measure(e.name).value)].value);
+      if (e.structure == structures[s])
+        variants[s].wanted.path_values.push_back(models[s].measures[static_cast<std::size_t>(models[s].measure(e.name).value)].value);
   }
   constexpr int kPaths = 65536;
   const auto result = run(variants, {.seed = 5, .count = kPaths});

@@ -54,7 +54,9 @@ std::string disagreement(const model::Model& model, const program::Wanted& wante
     const std::uint64_t path = options.first + i;
     const auto slow = reference::run_path(model, options.seed, path, wanted.path_values, wanted.step_values);
     const bool stops = fast.stop && fast.stop->path == path;
-    if (slow.stop && !stops) return fmt::format("path {}: the reference stops ({} {} in step {}), the engine does not", path, slow.stop->name, slow.stop->what, slow.stop->step);
+    if (slow.stop && !stops)
+      return fmt::format("path {}: the reference stops ({} {} in step {}), the engine does not", path, slow.stop->name, slow.stop->what,
+                         slow.stop->step);
     if (!slow.stop && stops) return fmt::format("path {}: the engine stops, the reference does not", path);
     if (stops) return {};    // later paths are not run by anybody
     for (std::size_t k = 0; k < wanted.path_values.size(); ++k)
@@ -63,8 +65,8 @@ std::string disagreement(const model::Model& model, const program::Wanted& wante
     for (std::size_t k = 0; k < wanted.step_values.size(); ++k)
       for (std::size_t t = 0; t <= static_cast<std::size_t>(model.time.num_steps); ++t)
         if (differ(fast.step_values[k][t][i], slow.step_values[k][t]))
-          return fmt::format("path {}, step value {} in step {}: {:.17g}, by the reference {:.17g}", path, k, t,
-                             fast.step_values[k][t][i], slow.step_values[k][t]);
+          return fmt::format("path {}, step value {} in step {}: {:.17g}, by the reference {:.17g}", path, k, t, fast.step_values[k][t][i],
+                             slow.step_values[k][t]);
   }
   return {};
 }

@@ -30,7 +30,7 @@ Run run(const std::vector<program::Variant>& variants, const RunOptions& options
 
 // Empty if engine and reference evaluator agree on these paths of one model: values, and the earliest path that stops; else what
 // differs. `tolerance` is relative to the larger of the values and of `scale`.
-std::string disagreement(const model::Model& model, const program::Wanted& wanted, const RunOptions& options = {},
-                         double tolerance = 1e-9, double scale = 1);
+std::string disagreement(const model::Model& model, const program::Wanted& wanted, const RunOptions& options = {}, double tolerance = 1e-9,
+                         double scale = 1);
 
 }  // namespace cf::testing

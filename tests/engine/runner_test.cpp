@@ -24,7 +24,8 @@ program::Program everything() {
   const Formula y = m.mean_reverting("y", m.constant(0), m.constant(0), m.constant(1), m.constant(0.5));
   const Formula e = m.event("e", i * 0.5);
   m.correlate_drivers({{1}, {0.5, std::sqrt(0.75)}});
-  const DispatchId d = m.dispatch("d", x, {{"a", m.constant(5), exp(y)}, {"b", m.constant(4), m.constant(1)}, {"c", x / 3, m.constant(0.8)}}, lab);
+  const DispatchId d =
+      m.dispatch("d", x, {{"a", m.constant(5), exp(y)}, {"b", m.constant(4), m.constant(1)}, {"c", x / 3, m.constant(0.8)}}, lab);
   const FlowId bill = m.flow("bill", lab, cloud, m.read(Quantity::dispatch_cost, d.value));
   m.flow("back", cloud, lab, x * 0.3);
   m.flow("sales", w, lab, x * 0.6 * (1 - e));

@@ -36,7 +36,8 @@ Program lower_one(const BuildModel& m, const std::vector<Formula>& path_values, 
 Formula deal(BuildModel& m, double price, double fee) {
   const PartyId lab = m.party("lab", 50.0), cloud = m.party("cloud");
   m.world();
-  const Formula demand = m.geometric_brownian("demand", m.constant(10), m.input("drift", Distribution::normal, {0.1, 0.1}), m.constant(0.4));
+  const Formula demand =
+      m.geometric_brownian("demand", m.constant(10), m.input("drift", Distribution::normal, {0.1, 0.1}), m.constant(0.4));
   const Formula scarcity = m.mean_reverting("scarcity", m.constant(0), m.constant(0), m.constant(1), m.constant(0.3));
   const Formula used = m.stock("used", m.constant(0));
   m.next(used, used + demand * exp(scarcity));
