@@ -2,9 +2,10 @@
 //
 // Names are bound on demand, so the order of the file means nothing: binding a formula binds what it reads, which gives its
 // unit. Stocks break circles (the unit comes from `start`); a circle within a step is an error that names its members.
-// Files: binder.cpp (the order of things), binder_names.cpp (what a name means), binder_formulas.cpp (expressions and units),
-// binder_parts.cpp (inputs to flows), binder_contracts.cpp (types and arguments), valuation.cpp (equity, value and its parts),
-// dependence.cpp (circles, what must wait for cash to clear), correlation.cpp.
+// Files: binder.cpp (the order of things), binder_names (what a name means), binder_formulas and binder_expressions (units and
+// expressions), binder_values, binder_distributions, binder_drivers, binder_parties, binder_flows, binder_measures (the parts),
+// binder_contracts (types and arguments), valuation (equity, value and its parts), dependence (circles, what must wait for cash
+// to clear), correlation.
 #pragma once
 #include <map>
 #include <memory>
@@ -122,7 +123,7 @@ class Binder {
   std::optional<double> constant_value(ExprId expr) const;
   ExprId at_start(ExprId expr);             // with year and date of the first step put in
 
-  // binder_parts.cpp
+  // the parts
   Bound bind_input(std::int32_t index);
   Bound bind_series(std::int32_t index);
   Bound bind_stock_start(std::int32_t index);

@@ -36,7 +36,10 @@ void lay_over(Terms& terms, const TermsDecl& over, const Declarations& d) {
   terms.contracts.clear();
   for (const ContractDecl& c : d.contracts)
     if (present.count(c.name.text)) terms.contracts.push_back(c.name.text);
-  terms.settings.insert(terms.settings.end(), over.set.begin(), over.set.end());
+  for (const Terms::Setting& s : over.set) {
+    terms.settings.push_back(s);
+    terms.settings.back().written = d.values[static_cast<std::size_t>(s.value)].written;
+  }
 }
 
 bool belongs_to(const std::string& name, const std::string& contract) {

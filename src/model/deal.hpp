@@ -21,6 +21,7 @@ struct Terms {
     std::string name;          // dotted
     std::int32_t value = -1;   // index into Declarations::values
     Place place;               // of the name
+    std::string written;       // the value as the user wrote it
   };
   std::string title;
   std::vector<Setting> settings;          // a later one of the same name wins

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "operation/operation.hpp"
+#include "model/functions.hpp"
 
 namespace cf::model {
 namespace {
@@ -133,10 +133,6 @@ constexpr Field kFields[] = {
 // Words with a meaning of their own, and what other YAML readers take for truth values.
 constexpr std::string_view kWords[] = {"year", "date", "dt", "time", "world", "true", "false", "inf", "on", "off", "yes", "no", "null", "and", "or", "not", "to", "if"};
 
-constexpr std::string_view kFunctions[] = {"min", "max", "abs", "exp", "log", "sqrt", "clamp", "floor", "table", "ramp", "within", "at", "every", "balance",
-                                           "total", "pv", "mean", "peak", "low", "last", "final", "ever", "first_year", "normal", "lognormal", "uniform",
-                                           "triangular", "pert", "beta", "bernoulli", "choice"};
-
 }  // namespace
 
 std::span<const Section> sections() { return kSections; }
@@ -168,6 +164,9 @@ std::vector<std::string> section_names(bool in_types) {
 }
 
 bool is_word(std::string_view name) { return std::find(std::begin(kWords), std::end(kWords), name) != std::end(kWords); }
-bool is_function(std::string_view name) { return std::find(std::begin(kFunctions), std::end(kFunctions), name) != std::end(kFunctions); }
+bool is_function(std::string_view name) {
+  const std::vector<std::string> functions = function_names();
+  return std::find(functions.begin(), functions.end(), name) != functions.end();
+}
 
 }  // namespace cf::model
