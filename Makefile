@@ -4,7 +4,7 @@ build := build/release
 counterflow := $(build)/apps/cli/counterflow
 deal := models/amazon-openai-2025-12.yaml
 
-.PHONY: demo test bench install_needed build format clean
+.PHONY: demo test bench signature install_needed build format clean
 
 demo: build
 	@tools/demo.sh $(counterflow) $(deal)
@@ -15,8 +15,15 @@ test: build
 	@ctest --preset release
 
 bench: build
-	@cmake --build $(build) --target bench
-	@$(build)/bench/bench
+	@cmake --build $(build) --target bench_run bench_kernels
+	@tools/bench.sh $(build)
+
+# Writes the signature of the worked deals' results anew: for changes that are meant to change them.
+signature: build
+	@cmake --build $(build) --target cli_tests
+	@COUNTERFLOW_PROMOTE_SIGNATURE=1 $(build)/tests/cli_tests --gtest_filter='Signature.*' > /dev/null || true
+	@$(build)/tests/cli_tests --gtest_filter='Signature.*' --gtest_brief=1
+	@cat tests/data/signature.txt
 
 build: install_needed
 	@cmake --preset release > $(build).configure.log 2>&1 || { cat $(build).configure.log; exit 1; }
