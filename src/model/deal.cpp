@@ -84,6 +84,16 @@ void check_sources(const Declarations& d, Diagnostics& diagnostics) {
   }
 }
 
+// Whether terms set numbers and leave contracts out, no more. What they say is right or wrong by itself, over any structure: a
+// number brings no new dependence, so it closes no circle.
+bool only_takes_away(const TermsDecl& t, const Declarations& d) {
+  const auto reads = [&](const Terms::Setting& s) {
+    const auto& nodes = d[s.value].formula.nodes;
+    return std::any_of(nodes.begin(), nodes.end(), [](const syntax::FormulaNode& n) { return n.kind == syntax::FormulaKind::name; });
+  };
+  return t.with.empty() && std::none_of(t.set.begin(), t.set.end(), reads);
+}
+
 }  // namespace
 
 Deal::Deal(std::unique_ptr<Declarations> declarations) : declarations_(std::move(declarations)) {}
@@ -195,6 +205,7 @@ void Deal::check(Diagnostics& diagnostics) const {
   for (std::size_t s = 0; s < structures().size(); ++s)
     for (int scenario = -1; scenario < static_cast<int>(d.scenarios.size()); ++scenario) {
       if (diagnostics.num_errors() > kEnoughErrors) return;
+      if (s > 0 && scenario >= 0 && only_takes_away(d.scenarios[static_cast<std::size_t>(scenario)], d)) continue;
       bind(terms(static_cast<int>(s), scenario), diagnostics);
     }
 }
