@@ -84,6 +84,20 @@ void Facts::answer(Answer& answer) const {
                             baseline.measures[static_cast<std::size_t>(hedge.exposure.value)].named.name,
                             baseline.measures[static_cast<std::size_t>(hedge.gain.value)].named.name});
 
+  // A scenario's own settings come after those of the structure that it is laid over.
+  const auto settings_of = [&](int variant, std::size_t begin) {
+    std::vector<ModelFacts::Setting> settings;
+    const auto& all = variants_->all[static_cast<std::size_t>(variant)].terms.settings;
+    for (std::size_t i = begin; i < all.size(); ++i) settings.push_back({all[i].name, all[i].written});
+    return settings;
+  };
+  for (int s = 0; s < variants_->num_structures; ++s) facts.structures.push_back({variants_->name(s), settings_of(s, 0)});
+  const std::size_t of_baseline = variants_->all.front().terms.settings.size();
+  for (int k = 0; k < variants_->num_scenarios; ++k) {
+    const int variant = variants_->scenario(0, k);
+    facts.scenarios.push_back({variants_->all[static_cast<std::size_t>(variant)].scenario_name, settings_of(variant, of_baseline)});
+  }
+
   Collector values(facts);
   for (int s = 0; s < variants_->num_structures; ++s) {
     const model::Model& model = variants_->model(s);

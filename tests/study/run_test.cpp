@@ -100,6 +100,28 @@ TEST(Run, TheSameForAnyThreadsAndTile) {
   EXPECT_NE(one.structures[0].values[0].value.mean.value, other.structures[0].values[0].value.mean.value);
 }
 
+TEST(Run, WhatTheModelSays) {
+  const Answer answer = answer_of(kDeal, {.paths = 64});
+  const ModelFacts& facts = answer.model;
+  EXPECT_EQ(facts.title, "A test");
+  ASSERT_EQ(facts.structures.size(), 2U);
+  EXPECT_TRUE(facts.structures[0].settings.empty());
+  EXPECT_EQ(facts.structures[1].name, "deal");
+  EXPECT_EQ(facts.structures[1].settings.at(0).name, "size");
+  EXPECT_EQ(facts.structures[1].settings.at(0).written, "1");
+  ASSERT_EQ(facts.scenarios.size(), 1U);
+  EXPECT_EQ(facts.scenarios[0].settings.at(0).name, "demand.drift");
+  EXPECT_EQ(facts.scenarios[0].settings.at(0).written, "-30%");
+  ASSERT_EQ(facts.parties.size(), 2U);
+  EXPECT_NEAR(facts.parties[0].discount.value, 0.09, 1e-15);
+  EXPECT_TRUE(facts.parties[1].has_cash);
+  EXPECT_EQ(facts.hedges.at(1).gain, "idle");
+  EXPECT_EQ(facts.dates.front(), "2026-07");
+  bool growth = false;
+  for (const auto& value : facts.values) growth |= value.name == "growth" && value.standing == "guess" && value.written == "10% to 30%";
+  EXPECT_TRUE(growth);
+}
+
 TEST(Run, FewPaths) {
   for (const std::uint64_t paths : {1U, 2U, 7U, 100U}) {
     const Answer answer = answer_of(kDeal, {.paths = paths});
