@@ -8,6 +8,11 @@
 #include "model/binder.hpp"
 
 namespace cf::model {
+namespace {
+
+constexpr std::size_t kMostSupplies = 64;
+
+}  // namespace
 
 Unit Binder::dispatch_unit(std::int32_t index) {
   const auto i = static_cast<std::size_t>(index);
@@ -50,6 +55,8 @@ void Binder::bind_dispatch(std::int32_t index) {
   out_.dispatches[i].demand = demand.expr;
   Bound price{{}, any_unit(), 0, true};
   std::vector<ExprId> capacities;
+  if (d.supplies.size() > kMostSupplies)
+    diagnostics_.error("E0364", d.name.place, fmt::format("dispatch {} has {} supplies, at most {} can be ranked", name, d.supplies.size(), kMostSupplies), "put those of one price together");
   if (d.supplies.empty()) diagnostics_.error("E0323", d.name.place, fmt::format("dispatch {}: supplies is missing", name), "nobody serves the demand");
   for (std::size_t k = 0; k < d.supplies.size(); ++k) {
     const SupplyDecl& s = d.supplies[k];

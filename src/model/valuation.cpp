@@ -13,6 +13,8 @@
 namespace cf::model {
 namespace {
 
+constexpr std::size_t kMostInCircle = 30;
+
 // Strongly connected components (Tarjan 1972) of a small graph: component number of each node, in the order they are finished.
 std::vector<int> components(const std::vector<std::vector<int>>& edges) {
   const int n = static_cast<int>(edges.size());
@@ -79,6 +81,8 @@ void Binder::add_equities() {
       if (party_at(i).has_cash) e = make(Operation::select, {defaulted(i), constant(0), make(Operation::maximum, {e, constant(0)})});
       equity.push_back(e);
     } else {
+      if (members.size() > kMostInCircle)
+        diagnostics_.error("E0364", in_.parties[members[0]].name.place, fmt::format("{} parties hold each other's shares in a circle, at most {} can be valued together", members.size(), kMostInCircle));
       EquityGroup group;
       double held_inside = 1;
       for (const std::size_t i : members) {
