@@ -57,7 +57,7 @@ BadTenthMean::BadTenthMean(const Exposure& exposure, std::span<const double> pil
     : cells_(static_cast<std::size_t>(exposure.histogram().num_cells())) {
   double largest = 0;
   for (const double x : pilot) largest = std::max(largest, std::abs(x));
-  unit_ = std::ldexp(largest > 0 && std::isfinite(largest) ? largest : 1.0, -static_cast<int>(kUnitBits));
+  unit_ = std::ldexp(largest > 1e-200 && std::isfinite(largest) ? largest : 1.0, -static_cast<int>(kUnitBits));
 }
 
 void BadTenthMean::add(std::span<const int> cells, std::span<const double> batch) {

@@ -80,7 +80,8 @@ void InputBins::add(std::span<const double> batch) {
 }
 
 VarianceShare::VarianceShare(const InputBins& input, std::span<const double> input_pilot, std::span<const double> result_pilot)
-    : middle_(middle_of(result_pilot.first(std::min<std::size_t>(result_pilot.size(), 256)))), bins_(static_cast<std::size_t>(input.num_bins())) {
+    : middle_(middle_of(result_pilot.first(std::min<std::size_t>(result_pilot.size(), 256)))),
+      bins_(static_cast<std::size_t>(input.num_bins())) {
   struct Sums {
     double n = 0, d = 0, dd = 0, y = 0, dy = 0;
   };

@@ -73,7 +73,8 @@ OverTime::OverTime(Plan& plan) {
       if (!stock.named.contract) add(stock.read, named(stock.named, "stock"));
     for (const auto& supply : model.supplies) add(supply.served_read, named(supply.named, "supply"));
     for (const auto& party : model.parties)
-      if (party.has_cash) add(party.cash_read, OfRow{{}, party.name + ".cash", title_of(party) + ": cash", "", model.currency_sign, "cash", 1});
+      if (party.has_cash)
+        add(party.cash_read, OfRow{{}, party.name + ".cash", title_of(party) + ": cash", "", model.currency_sign, "cash", 1});
     structures_.push_back(std::move(rows));
   }
 }

@@ -86,8 +86,9 @@ void Values::answer(Answer& answer) const {
       PartyValue value;
       value.party = named.name;
       value.title = title_of(named);
-      const auto& measure = model.measures[static_cast<std::size_t>(model.party_measures[static_cast<std::size_t>(party.party)].value.value)];
-      value.value = written(party.value->summary(), measure.named.display.unit, factor_of(measure.named.display));
+      const model::MeasureId measure = model.party_measures[static_cast<std::size_t>(party.party)].value;
+      const model::Display& display = model.measures[static_cast<std::size_t>(measure.value)].named.display;
+      value.value = written(party.value->summary(), display.unit, factor_of(display));
       if (party.gain != nullptr) {
         value.gain = written(party.gain->summary().mean);
         value.chance_better = party.gain->part_above_zero();
