@@ -2,8 +2,8 @@
 // the nearest option where one was misspelt.
 #include "command_line.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -36,20 +36,16 @@ constexpr CommandRow kCommands[] = {
     {"check", "read a model and report all its errors; nothing is simulated", "MODEL", 1, 1, " json ",
      "  counterflow check deal.yaml\n"
      "  counterflow check deal.yaml --json -\n"},
-    {"explain", "print the formula tree behind a name, with middle values, inputs and sources", "MODEL NAME", 2, 2,
-     " structure seed ",
+    {"explain", "print the formula tree behind a name, with middle values, inputs and sources", "MODEL NAME", 2, 2, " structure seed ",
      "  counterflow explain deal.yaml openai.revenue\n"
      "  counterflow explain deal.yaml lockin.payment --structure bundle\n"},
     {"diff", "say what changed between two versions of a model, and what that did to the results", "BEFORE AFTER", 2, 2,
-     " paths seed threads json ",
-     "  counterflow diff deal-monday.yaml deal-friday.yaml\n"},
+     " paths seed threads json ", "  counterflow diff deal-monday.yaml deal-friday.yaml\n"},
     {"library", "list the contract types, or print one", "[TYPE]", 0, 1, " ",
      "  counterflow library\n"
      "  counterflow library take_or_pay\n"},
-    {"schema", "print the JSON Schema of model files, for editors", "", 0, 0, " ",
-     "  counterflow schema > counterflow.schema.json\n"},
-    {"new", "write a small model to start from", "FILE", 1, 1, " ",
-     "  counterflow new deal.yaml\n"},
+    {"schema", "print the JSON Schema of model files, for editors", "", 0, 0, " ", "  counterflow schema > counterflow.schema.json\n"},
+    {"new", "write a small model to start from", "FILE", 1, 1, " ", "  counterflow new deal.yaml\n"},
     {"dump", "print a stage between the text and the results", "MODEL", 1, 1, " stage structure paths seed ",
      "  counterflow dump deal.yaml --stage=program\n"
      "  counterflow dump deal.yaml --stage=samples --paths 3\n"},
@@ -129,7 +125,8 @@ std::vector<std::string> command_names() {
 }
 
 bool looks_like_file(std::string_view word) {
-  return word.find('/') != std::string_view::npos || word.find(".y") != std::string_view::npos || word.find(".json") != std::string_view::npos;
+  return word.find('/') != std::string_view::npos || word.find(".y") != std::string_view::npos ||
+         word.find(".json") != std::string_view::npos;
 }
 
 // "--paths", or "COUNTERFLOW_PATHS" when the value came from there.
@@ -145,8 +142,8 @@ std::optional<std::uint64_t> whole_number(const Given& given, std::uint64_t leas
   const char* end = given.text.data() + given.text.size();
   const auto [stop, error] = std::from_chars(given.text.data(), end, value);
   if (error == std::errc() && stop == end && !given.text.empty() && value >= least && value <= most) return value;
-  auto& diagnostic =
-      diagnostics.error("E0403", {}, fmt::format("{}: expected a whole number from {} to {}; found '{}'", given.shown_name, least, most, given.text));
+  auto& diagnostic = diagnostics.error(
+      "E0403", {}, fmt::format("{}: expected a whole number from {} to {}; found '{}'", given.shown_name, least, most, given.text));
   if (!note.empty()) diagnostic.notes.push_back({std::string(note), {}});
   return std::nullopt;
 }
@@ -174,7 +171,8 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
   const auto one_of = [&](const char* name, const std::vector<std::string>& known, bool needed, std::string& to) {
     const auto it = given.find(name);
     if (it == given.end()) {
-      if (needed) diagnostics.error("E0402", {}, fmt::format("{} needs --{}", command.name, name), fmt::format("one of {}", fmt::join(known, ", ")));
+      if (needed)
+        diagnostics.error("E0402", {}, fmt::format("{} needs --{}", command.name, name), fmt::format("one of {}", fmt::join(known, ", ")));
       return;
     }
     to = it->second.text;
@@ -194,7 +192,8 @@ void blame_unknown_option(const CommandRow& command, const std::string& word, Di
     if (takes(command, option)) known.push_back(fmt::format("--{}", option.name));
   }
   const auto near = nearest(name, known);
-  auto& diagnostic = diagnostics.error("E0401", {}, fmt::format("unknown option {}", name), near.empty() ? "" : fmt::format("did you mean {}?", near));
+  auto& diagnostic =
+      diagnostics.error("E0401", {}, fmt::format("unknown option {}", name), near.empty() ? "" : fmt::format("did you mean {}?", near));
   if (near.empty()) diagnostic.notes.push_back({fmt::format("counterflow {} takes {}", command.name, fmt::join(known, ", ")), {}});
 }
 
@@ -227,7 +226,8 @@ CommandLine parse_command_line(const std::vector<std::string>& words, std::optio
     const bool option = words[0].substr(0, 1) == "-";
     fault.diagnostics
         .error(option ? "E0402" : "E0401", {},
-               option ? fmt::format("a command has to stand before {}", words[0]) : fmt::format("unknown command '{}'", words[0]), std::move(hint))
+               option ? fmt::format("a command has to stand before {}", words[0]) : fmt::format("unknown command '{}'", words[0]),
+               std::move(hint))
         .notes.push_back({fmt::format("commands: {}", fmt::join(command_names(), ", ")), {}});
     return fault;
   }
@@ -252,7 +252,8 @@ CommandLine parse_command_line(const std::vector<std::string>& words, std::optio
   } catch (const CLI::ParseError&) {
     // With extras allowed, all that is left to go wrong is an option whose value is missing.
     const auto& last = words.back();
-    fault.diagnostics.error("E0402", {}, fmt::format("a value is missing behind {}", last), fmt::format("try: counterflow {} --help", command->name));
+    fault.diagnostics.error("E0402", {}, fmt::format("a value is missing behind {}", last),
+                            fmt::format("try: counterflow {} --help", command->name));
     return fault;
   }
   if (help) return Text{help_of(*command)};

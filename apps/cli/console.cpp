@@ -39,7 +39,7 @@ Console::Console(bool no_color, bool quiet)
       began_(std::chrono::steady_clock::now()) {}
 
 int Console::width() const {
-  struct winsize size {};
+  struct winsize size{};
   if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
   return size.ws_col;
 }

@@ -60,9 +60,9 @@ std::string as_text(const Difference& difference, const report::NumberText& numb
   if (!difference.effects.empty()) out += "\nWhat each change did by itself\n";
   for (const auto& effect : difference.effects) {
     out += fmt::format("  {}{}\n", printable(effect.name),
-                       !effect.alone              ? ": cannot be made without the others"
+                       !effect.alone            ? ": cannot be made without the others"
                        : effect.results.empty() ? ": nothing"
-                                                  : "");
+                                                : "");
     structure.clear();
     for (const auto& result : effect.results) {
       if (result.structure != structure) out += fmt::format("    {}\n", printable(structure = result.structure));
@@ -75,8 +75,13 @@ std::string as_text(const Difference& difference, const report::NumberText& numb
 Json as_json(const std::vector<ResultChange>& results) {
   Json list = Json::array();
   for (const auto& r : results) {
-    list.push_back({{"structure", r.structure}, {"name", r.name}, {"unit", r.unit}, {"before", r.before.value}, {"before_se", r.before.se},
-                    {"after", r.after.value}, {"after_se", r.after.se}});
+    list.push_back({{"structure", r.structure},
+                    {"name", r.name},
+                    {"unit", r.unit},
+                    {"before", r.before.value},
+                    {"before_se", r.before.se},
+                    {"after", r.after.value},
+                    {"after_se", r.after.se}});
   }
   return list;
 }

@@ -108,13 +108,16 @@ ExitCode explain_command(Context& context) {
   std::string near;
   const auto explanation = session::explain(*reading, structure, name, near);
   if (!explanation) {
-    diagnostics.error("E0421", {}, fmt::format("the model has no '{}' under the terms of '{}'", name, reading->deal->structures()[static_cast<std::size_t>(structure)]),
+    diagnostics.error("E0421", {},
+                      fmt::format("the model has no '{}' under the terms of '{}'", name,
+                                  reading->deal->structures()[static_cast<std::size_t>(structure)]),
                       near.empty() ? "" : fmt::format("did you mean '{}'?", near));
     return fail(context, diagnostics, ExitCode::bad_input);
   }
   context.console.data(Printer(*explanation, explanation->currency_sign, context.console.colors_on_output()).print());
-  context.console.message(fmt::format("values on the middle path (every input and every driver at its median), first step → last step; structure: {}\n",
-                                      printable(explanation->structure)));
+  context.console.message(
+      fmt::format("values on the middle path (every input and every driver at its median), first step → last step; structure: {}\n",
+                  printable(explanation->structure)));
   if (!explanation->stopped.empty()) context.console.message(fmt::format("the middle path stops: {}\n", printable(explanation->stopped)));
   return ExitCode::fine;
 }

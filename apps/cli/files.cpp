@@ -85,7 +85,7 @@ std::optional<std::string> read_file(const std::string& path, std::size_t limit,
     }
     return std::nullopt;
   }
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.value, &status) == 0 && S_ISDIR(status.st_mode)) {
     blame_folder(path, fault);
     return std::nullopt;
@@ -163,7 +163,8 @@ bool make_folder(const std::string& path, Diagnostics& diagnostics) {
   if (!error && fs::is_directory(path, error)) return true;
   const auto parent = folder_of(path);
   std::error_code ignored;
-  diagnostics.error("E0415", {}, fmt::format("cannot make the output folder {}: {}", path, error ? reason(error.value()) : "a file has that name"),
+  diagnostics.error("E0415", {},
+                    fmt::format("cannot make the output folder {}: {}", path, error ? reason(error.value()) : "a file has that name"),
                     fs::is_directory(parent, ignored) ? "" : fmt::format("there is no folder {}", parent));
   return false;
 }

@@ -27,8 +27,9 @@ ExitCode library_command(Context& context) {
   for (const auto& type : types) names.push_back(type.name);
   const auto near = nearest(wanted, names);
   Diagnostics diagnostics;
-  diagnostics.error("E0422", {}, fmt::format("there is no contract type '{}' in the library", wanted),
-                    near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+  diagnostics
+      .error("E0422", {}, fmt::format("there is no contract type '{}' in the library", wanted),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near))
       .notes.push_back({fmt::format("types: {}", fmt::join(names, ", ")), {}});
   return fail(context, diagnostics, ExitCode::bad_input);
 }

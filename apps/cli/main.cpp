@@ -36,9 +36,9 @@ ExitCode dispatch(Context& context) {
     const char* name;
     ExitCode (*command)(Context&);
   } kCommands[] = {
-      {"run", run_command},       {"check", check_command}, {"explain", explain_command},
-      {"diff", diff_command},     {"library", library_command}, {"schema", schema_command},
-      {"new", new_command},       {"dump", dump_command},   {"report", report_command},
+      {"run", run_command},   {"check", check_command},     {"explain", explain_command},
+      {"diff", diff_command}, {"library", library_command}, {"schema", schema_command},
+      {"new", new_command},   {"dump", dump_command},       {"report", report_command},
   };
   for (const auto& row : kCommands) {
     if (context.arguments.command == row.name) return row.command(context);
@@ -98,7 +98,7 @@ ExitCode run(const std::vector<std::string>& words) {
 }  // namespace cf::cli
 
 int main(int argc, char** argv) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = cf::cli::on_interrupt;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);

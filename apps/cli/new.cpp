@@ -8,7 +8,8 @@
 namespace cf::cli {
 namespace {
 
-constexpr const char* kNewModel = R"yaml(# A deal in which money flows both ways: a cloud invests in a developer, which commits to rent from it.
+constexpr const char* kNewModel =
+    R"yaml(# A deal in which money flows both ways: a cloud invests in a developer, which commits to rent from it.
 # Every number may be a range: `5 to 10` is what you hold for nine in ten. `counterflow library` lists the contract types.
 counterflow: 1
 title: A small deal
@@ -71,11 +72,13 @@ ExitCode new_command(Context& context) {
   Diagnostics diagnostics;
   std::error_code error;
   if (std::filesystem::exists(path, error)) {
-    diagnostics.error("E0416", {}, fmt::format("{}: is there already; nothing was changed", path), "give the name of a file that is not there");
+    diagnostics.error("E0416", {}, fmt::format("{}: is there already; nothing was changed", path),
+                      "give the name of a file that is not there");
     return fail(context, diagnostics, ExitCode::bad_input);
   }
   OutputFile file;
-  if (!file.open(path, diagnostics) || !file.commit(kNewModel, diagnostics)) return fail(context, diagnostics, ExitCode::cannot_read_or_write);
+  if (!file.open(path, diagnostics) || !file.commit(kNewModel, diagnostics))
+    return fail(context, diagnostics, ExitCode::cannot_read_or_write);
   context.console.message(fmt::format("wrote {}; next: counterflow run {}\n", printable(path), printable(path)));
   return ExitCode::fine;
 }

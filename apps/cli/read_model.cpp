@@ -47,8 +47,9 @@ int structure_number(const session::Reading& reading, const Arguments& arguments
   const auto it = std::find(names.begin(), names.end(), *arguments.structure);
   if (it != names.end()) return static_cast<int>(it - names.begin());
   const auto near = nearest(*arguments.structure, names);
-  diagnostics.error("E0423", {}, fmt::format("the model has no structure '{}'", *arguments.structure),
-                    near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+  diagnostics
+      .error("E0423", {}, fmt::format("the model has no structure '{}'", *arguments.structure),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near))
       .notes.push_back({fmt::format("structures: {}", fmt::join(names, ", ")), {}});
   return 0;
 }

@@ -95,13 +95,15 @@ ExitCode run_command(Context& context) {
       return fail(context, diagnostics, ExitCode::cannot_read_or_write);
     }
   }
-  if (arguments.csv && !write_tables(answer, *arguments.csv, diagnostics)) return fail(context, diagnostics, ExitCode::cannot_read_or_write);
+  if (arguments.csv && !write_tables(answer, *arguments.csv, diagnostics))
+    return fail(context, diagnostics, ExitCode::cannot_read_or_write);
   if (!arguments.json_on_stdout()) print_answer(context, answer);
 
   const auto failed = session::failed_checks(*reading, answer);
   if (failed.has_errors()) context.console.diagnostics(failed, reading->texts);
   if (result.interrupted) {
-    context.console.urgent(fmt::format("interrupted after {} of {} futures: the result rests on those\n", answer.paths, answer.paths_asked));
+    context.console.urgent(
+        fmt::format("interrupted after {} of {} futures: the result rests on those\n", answer.paths, answer.paths_asked));
     return ExitCode::interrupted;
   }
   return failed.has_errors() ? ExitCode::check_failed : ExitCode::fine;

@@ -65,11 +65,13 @@ std::vector<TextChange> text_changes(const Reading& before, const Reading& after
 
 std::vector<ResultChange> result_changes(const study::Answer& before, const study::Answer& after) {
   std::vector<ResultChange> changes;
-  const auto add = [&](const std::string& structure, const std::string& name, const std::string& display, const study::Summary& a, const study::Summary& b) {
+  const auto add = [&](const std::string& structure, const std::string& name, const std::string& display, const study::Summary& a,
+                       const study::Summary& b) {
     if (a.unit == b.unit && a.mean.value != b.mean.value) changes.push_back({structure, name, a.unit, display, a.mean, b.mean});
   };
   for (const auto& old_structure : before.structures) {
-    const auto it = std::find_if(after.structures.begin(), after.structures.end(), [&](const auto& s) { return s.name == old_structure.name; });
+    const auto it =
+        std::find_if(after.structures.begin(), after.structures.end(), [&](const auto& s) { return s.name == old_structure.name; });
     if (it == after.structures.end()) continue;
     for (const auto& value : old_structure.values) {
       for (const auto& other : it->values) {

@@ -238,7 +238,8 @@ class Explainer {
   ExprId find_read(Key key) const {
     for (std::size_t i = 0; i < model_.exprs.size(); ++i) {
       const auto& expr = model_.exprs[i];
-      if (expr.kind == ExprKind::read && expr.quantity == key.first && expr.index == key.second) return ExprId{static_cast<std::int32_t>(i)};
+      if (expr.kind == ExprKind::read && expr.quantity == key.first && expr.index == key.second)
+        return ExprId{static_cast<std::int32_t>(i)};
     }
     return {};
   }
@@ -308,7 +309,8 @@ class Explainer {
         walk(balance.start);
         for (std::size_t i = 0; i < model_.flows.size(); ++i) {
           const auto& flow = model_.flows[i];
-          if (flow.asset == balance.asset && (flow.from == balance.party || flow.to == balance.party)) add(Quantity::paid, static_cast<std::int32_t>(i));
+          if (flow.asset == balance.asset && (flow.from == balance.party || flow.to == balance.party))
+            add(Quantity::paid, static_cast<std::int32_t>(i));
         }
         break;
       }

@@ -24,9 +24,10 @@ std::string month_text(double months) {
 
 std::string reading_text(const reference::Reading& reading, const std::string& currency_sign) {
   const double in_unit = reading.value * reading.display.magnitude / reading.display.scale;
-  const auto shown = std::isnan(in_unit)   ? std::string("not a number")
-                     : std::isinf(in_unit) ? std::string(in_unit > 0 ? "infinite" : "minus infinite")
-                                           : report::NumberText(currency_sign).number({in_unit, 0}, {reading.display.unit, reading.display.text});
+  const auto shown = std::isnan(in_unit) ? std::string("not a number")
+                     : std::isinf(in_unit)
+                         ? std::string(in_unit > 0 ? "infinite" : "minus infinite")
+                         : report::NumberText(currency_sign).number({in_unit, 0}, {reading.display.unit, reading.display.text});
   return fmt::format("{} = {}", reading.name, shown);
 }
 
@@ -61,7 +62,8 @@ void explain_stop(const Reading& reading, const study::Stopped& stopped, std::ui
   auto& diagnostic = diagnostics.error(stop.conservation ? "E0502" : "E0501", stop.place,
                                        fmt::format("stopped: {} {} {} of path {}", name, stop.what, when, stop.path));
   std::vector<std::string> values;
-  for (std::size_t i = 0; i < std::min(stop.values.size(), kValuesShown); ++i) values.push_back(reading_text(stop.values[i], model.currency_sign));
+  for (std::size_t i = 0; i < std::min(stop.values.size(), kValuesShown); ++i)
+    values.push_back(reading_text(stop.values[i], model.currency_sign));
   if (!values.empty()) diagnostic.notes.push_back({fmt::format("there {}", fmt::join(values, ", ")), {}});
   diagnostic.notes.push_back({terms_text(stopped), {}});
 }
@@ -94,7 +96,8 @@ Diagnostics failed_checks(const Reading& reading, const study::Answer& answer) {
       const auto needed = check.needed >= 1 ? std::string("every future") : fmt::format("{:.6g}% of the futures", 100 * check.needed);
       diagnostics
           .error("E0601", it != model.checks.end() ? it->place : Place{},
-                 fmt::format("the check '{}' does not hold: it holds in {:.6g}% of the futures, and has to in {}", check.title, 100 * check.held, needed))
+                 fmt::format("the check '{}' does not hold: it holds in {:.6g}% of the futures, and has to in {}", check.title,
+                             100 * check.held, needed))
           .notes.push_back({fmt::format("in the structure '{}'", structure.name), {}});
     }
   }

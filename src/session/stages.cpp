@@ -63,8 +63,8 @@ class ModelText {
   explicit ModelText(const Model& model) : model_(model) {}
 
   std::string print() {
-    out_ = fmt::format("model {}\ntime {} steps of {} months from month {}\n", printable(model_.title), model_.time.num_steps, model_.time.step_months,
-                       model_.time.start_month);
+    out_ = fmt::format("model {}\ntime {} steps of {} months from month {}\n", printable(model_.title), model_.time.num_steps,
+                       model_.time.step_months, model_.time.start_month);
     for (const auto& input : model_.inputs) {
       line("input", input.named);
       for (const auto id : input.parameters) out_ += " " + text(id);
@@ -115,7 +115,8 @@ class ModelText {
       case ExprKind::constant: return fmt::format("{}", expr.value);
       case ExprKind::read: return fmt::format("{} {}", quantity_word(expr.quantity), expr.index);
       case ExprKind::operation: return fmt::format("{} {}", row(expr.operation).name, fmt::join(operands, " "));
-      case ExprKind::reduction: return fmt::format("{}{} {}", reduction_word(expr.reduction), expr.rate ? " of a rate" : "", fmt::join(operands, " "));
+      case ExprKind::reduction:
+        return fmt::format("{}{} {}", reduction_word(expr.reduction), expr.rate ? " of a rate" : "", fmt::join(operands, " "));
       case ExprKind::cross_held: return fmt::format("cross-held equity {} {}", expr.index, expr.index2);
     }
     return {};
@@ -196,7 +197,8 @@ std::string samples_stage(const Reading& reading, int structure, std::uint64_t s
       for (std::size_t i = 0; i < values.size(); ++i) out += fmt::format(",{}", result.step_values[i][step] / scales[i]);
       out += "\n";
     }
-    if (result.stop) out += fmt::format("# path {} stopped in step {}: {} {}\n", path, result.stop->step, result.stop->name, result.stop->what);
+    if (result.stop)
+      out += fmt::format("# path {} stopped in step {}: {} {}\n", path, result.stop->step, result.stop->name, result.stop->what);
   }
   return out;
 }

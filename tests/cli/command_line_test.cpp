@@ -97,14 +97,16 @@ TEST_F(CommandLine, IncludedFilesAreRead) {
 TEST_F(CommandLine, PathsIsAWholeNumber) {
   folder.write("deal.yaml", kModel);
   for (const char* bad : {"0", "-5", "abc", "1e6", "1.5", "", "99999999999999999999999"}) {
-    expect_said(run({"run", "deal.yaml", "--paths", bad}), 2, {"--paths: expected a whole number from 1 to", "found '" + std::string(bad) + "'"});
+    expect_said(run({"run", "deal.yaml", "--paths", bad}), 2,
+                {"--paths: expected a whole number from 1 to", "found '" + std::string(bad) + "'"});
   }
 }
 
 // k02: memory does not grow with the number of paths, so what is refused is a run that no one would wait for
 TEST_F(CommandLine, TooManyPathsAreRefusedAtOnce) {
   folder.write("deal.yaml", kModel);
-  for (const char* bad : {"1e12", "2000000000000"}) expect_said(run({"run", "deal.yaml", "--paths", bad}), 2, {"--paths", "memory", "time"});
+  for (const char* bad : {"1e12", "2000000000000"})
+    expect_said(run({"run", "deal.yaml", "--paths", bad}), 2, {"--paths", "memory", "time"});
 }
 
 // k03
@@ -118,7 +120,8 @@ TEST_F(CommandLine, SeedIsAWholeNumberOf64Bits) {
 // k04
 TEST_F(CommandLine, ThreadsAreWithinReason) {
   folder.write("deal.yaml", kModel);
-  for (const char* bad : {"0", "10000"}) expect_said(run({"run", "deal.yaml", "--threads", bad}), 2, {"--threads", "leave it out to use all cores"});
+  for (const char* bad : {"0", "10000"})
+    expect_said(run({"run", "deal.yaml", "--threads", bad}), 2, {"--threads", "leave it out to use all cores"});
 }
 
 // k05

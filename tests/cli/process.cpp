@@ -27,7 +27,8 @@ struct Pipe {
   }
 };
 
-[[noreturn]] void become_program(const std::vector<std::string>& words, const Circumstances& circumstances, const Pipe& out, const Pipe& err) {
+[[noreturn]] void become_program(const std::vector<std::string>& words, const Circumstances& circumstances, const Pipe& out,
+                                 const Pipe& err) {
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, 0);
   ::dup2(out.ends[1], 1);
@@ -35,7 +36,7 @@ struct Pipe {
   if (!circumstances.folder.empty() && ::chdir(circumstances.folder.c_str()) != 0) ::_exit(126);
   if (circumstances.max_file_bytes > 0) {
     const auto bytes = static_cast<rlim_t>(circumstances.max_file_bytes);
-    const struct rlimit limit {bytes, bytes};
+    const struct rlimit limit{bytes, bytes};
     ::setrlimit(RLIMIT_FSIZE, &limit);
     ::signal(SIGXFSZ, SIG_IGN);
   }
@@ -89,7 +90,7 @@ Outcome counterflow(const std::vector<std::string>& words, const Circumstances& 
     if (elapsed() > circumstances.limit) ::kill(child, SIGKILL);
   }
   int status = 0;
-  struct rusage usage {};
+  struct rusage usage{};
   ::wait4(child, &status, 0, &usage);
   outcome.wall_seconds = elapsed();
   outcome.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
