@@ -97,8 +97,8 @@ class Rounds {
         const std::size_t offset = static_cast<std::size_t>(index) * static_cast<std::size_t>(batch_size);
         std::vector<double*> own(static_cast<std::size_t>(lowered.program.num_columns));
         for (std::size_t c = 0; c < own.size(); ++c) own[c] = column_at(static_cast<int>(c), offset);
-        std::unique_ptr<engine::StepSink> sink;
         std::vector<double*> by_plan(physical.size());
+        std::unique_ptr<engine::StepSink> sink;      // gone before the columns that it writes when it goes
         if (whole) {
           for (std::size_t c = 0; c < physical.size(); ++c) by_plan[c] = column_at(physical[c], offset);
           sink = recorder->sink(static_cast<int>(batch) + index, first_of(index), size_of(index), by_plan);
