@@ -17,7 +17,7 @@ struct RunResult {
 // `reading` has been checked without errors.
 RunResult run(const Reading& reading, const study::Options& options);
 
-// The checks of the model that did not hold, as errors that point at them.
+// The checks of the model that did not hold, as errors that point at them; those that only warn as warnings.
 Diagnostics failed_checks(const Reading& reading, const study::Answer& answer);
 
 }  // namespace cf::session
