@@ -37,6 +37,7 @@ void Binder::bind_checks(const Body& body, const Scope& scope) {
     check.rule = in_[c.holds].place;
     check.place = scope.contract ? scope.contract->place : check.rule;
     check.some = c.some;
+    if (c.some) check.share = 0;
     check.warns = c.warns;
     if (in_[c.holds].formula.root < 0) continue;
     const Bound holds = bind_node(in_[c.holds].formula, in_[c.holds].formula.root, scope, Reading::measure);

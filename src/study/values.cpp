@@ -119,7 +119,7 @@ void Values::answer(Answer& answer) const {
       const model::Check& check = model.checks[c];
       const double held = of.checks[c]->estimate().value;
       const bool ok = check.some ? held > 0 : held >= check.share * (1 - 1e-12);
-      out.checks.push_back({check.title, check.some ? 0 : check.share, held, ok, check.warns});
+      out.checks.push_back({check.title, check.share, held, ok, check.warns});
     }
   }
 }
