@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "base/check.hpp"
+
 namespace cf::measure {
 
 void Fans::set_window(int index, std::span<const double> pilot) {
@@ -72,6 +74,22 @@ void Fans::add(int index, std::span<const double> values) {
   cell.at_atom += at_atom;
   cell.lowest = lowest;
   cell.highest = highest;
+}
+
+void Fans::merge(const Fans& other) {
+  CF_CHECK(cells_.size() == other.cells_.size() && bins_.size() == other.bins_.size(), "fans are merged of the same rows");
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    Cell& cell = cells_[i];
+    const Cell& more = other.cells_[i];
+    CF_CHECK(cell.low == more.low && cell.width == more.width && cell.atom == more.atom, "fans are merged with one window");
+    if (more.count == 0) continue;
+    cell.lowest = cell.count == 0 ? more.lowest : std::min(cell.lowest, more.lowest);
+    cell.highest = cell.count == 0 ? more.highest : std::max(cell.highest, more.highest);
+    cell.at_atom += more.at_atom;
+    cell.count += more.count;
+    cell.only_atom = cell.only_atom && more.only_atom;
+  }
+  for (std::size_t i = 0; i < bins_.size(); ++i) bins_[i] = static_cast<std::uint16_t>(bins_[i] + other.bins_[i]);
 }
 
 double Fans::quantile(int index, double p) const {

@@ -21,8 +21,12 @@ class Fans {
   // Not for one cell by two threads at once; at most kMostPaths in all. Any order gives the same.
   static constexpr int kMostPaths = 65535;
   void add(int cell, std::span<const double> values);
+  void merge(const Fans& other);                   // of the same windows
 
   double quantile(int cell, double p) const;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(cells_, bins_); }
 
  private:
   static constexpr int kBins = 254;
@@ -33,6 +37,8 @@ class Fans {
     double lowest = 0, highest = 0;
     std::uint32_t at_atom = 0, count = 0;
     bool only_atom = true;                         // so far
+    template <class Archive>
+    void fields(Archive& archive) { archive(low, width, inverse_width, atom, lowest, highest, at_atom, count, only_atom); }
   };
   std::vector<Cell> cells_;
   std::vector<std::uint16_t> bins_;                // [cell][bin], of what is not the atom

@@ -39,6 +39,9 @@ class Exposure {
   bool varies() const;                               // beyond rounding
   double part_at_lowest() const;                     // of the paths, those that tie at the lowest value
 
+  template <class Archive>
+  void fields(Archive& archive) { archive(threshold_, moments_, histogram_); }
+
  private:
   double threshold_ = 0;
   Moments moments_;
@@ -58,6 +61,9 @@ class BadTenthMean {
   double mean(const Exposure& exposure) const;       // E[X|A]
   // E[X | B = threshold], by a line through the cells around it.
   double at_threshold(const Exposure& exposure) const;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(unit_, below_, above_, cells_); }
 
  private:
   double unit_ = 0;
@@ -88,6 +94,9 @@ class Hedge {
   void merge(const Hedge& other);
 
   HedgeNumbers numbers(const Exposure& exposure) const;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(exposure_middle_, gain_middle_, sum_threshold_, influence_, sums_, gain_); }
 
  private:
   double exposure_middle_ = 0, gain_middle_ = 0;

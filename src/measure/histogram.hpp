@@ -26,6 +26,9 @@ struct Window {
   // wider than `resolution` times the pilot's 5% to 95% range, but at most `most_bins`.
   static Window around(std::vector<double> pilot, double from, double to, double resolution, int most_bins);
   friend bool operator==(const Window&, const Window&) = default;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(low, high, num_bins); }
 };
 
 class Histogram {
@@ -60,18 +63,25 @@ class Histogram {
   std::uint64_t count_in(int cell) const;
   double mean_in(int cell) const;
 
+  template <class Archive>
+  void fields(Archive& archive) { archive(window_, width_, inverse_width_, count_, count_at_lowest_, lowest_, bins_, below_, above_); }
+
  private:
   struct Bin {
     std::int64_t position = 0;   // sum of the places within the bin, in units of width / 2^32
     double low = 0, high = 0;    // lowest and highest value
     std::uint32_t count = 0;
     std::uint32_t at_low = 0;    // how many of them are the lowest
+    template <class Archive>
+    void fields(Archive& archive) { archive(position, low, high, count, at_low); }
   };
   struct Tail {
     ExactSum sum;
     std::uint64_t count = 0;
     double low = 0, high = 0;
     void merge(const Tail& other);
+    template <class Archive>
+    void fields(Archive& archive) { archive(sum, count, low, high); }
   };
   struct Found { double value = 0, spread = 0; };   // spread: how far the value may be off
   Found of_rank(double rank) const;            // rank 1 is the lowest

@@ -25,6 +25,9 @@ class Moments {
   double sd() const;
   Estimate mean_estimate() const;
 
+  template <class Archive>
+  void fields(Archive& archive) { archive(shift_, count_, sum_, squares_); }
+
  private:
   double shift_;
   std::uint64_t count_ = 0;
@@ -46,6 +49,9 @@ class Covariances {
   // Standard error of a number whose first-order change is the mean of sum_i weights[i] * column i: its influence function
   // (Hampel 1974), linear in the columns.
   double standard_error(std::span<const double> weights) const;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(shifts_, count_, sums_, products_); }
 
  private:
   std::size_t at(int i, int j) const;  // i >= j
