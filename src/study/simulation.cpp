@@ -112,9 +112,10 @@ class Rounds {
       accumulate(physical, column_at, finished, batch_size, size_of, whole);
       batch += static_cast<std::uint64_t>(finished);
       done = std::min(end, begin + batch * size);
-      if (recorder != nullptr) recorder->keep(static_cast<int>(batch));
       if (progress && finished > 0) progress(done);
-      if (finished < left) return false;
+      if (finished == left) continue;
+      if (recorder != nullptr) recorder->keep(static_cast<int>(batch));
+      return false;
     }
     return true;
   }
