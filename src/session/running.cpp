@@ -51,6 +51,8 @@ reference::PathResult run_again(const Model& model, std::uint64_t seed, std::uin
   return reference::run_path(model, seed, path, path_values, step_values);
 }
 
+}  // namespace
+
 void explain_stop(const Reading& reading, const study::Stopped& stopped, std::uint64_t seed, Diagnostics& diagnostics) {
   Diagnostics ignored;
   const auto model = reading.deal->bind(stopped.terms, ignored);
@@ -69,12 +71,13 @@ void explain_stop(const Reading& reading, const study::Stopped& stopped, std::ui
   diagnostic.notes.push_back({terms_text(stopped), {}});
 }
 
-}  // namespace
-
 RunResult run(const Reading& reading, const study::Options& options) {
   CF_CHECK(reading.deal && !reading.diagnostics.has_errors(), "only a checked deal can be run");
+  return result_of(reading, options, study::run(*reading.deal, options));
+}
+
+RunResult result_of(const Reading& reading, const study::Options& options, study::Outcome outcome) {
   RunResult result;
-  auto outcome = study::run(*reading.deal, options);
   if (outcome.stopped) {
     explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
     return result;
