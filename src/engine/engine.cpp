@@ -29,7 +29,7 @@ struct Runner::Compiled {
 
   Compiled(const program::Program& p, int num_workers, const RunnerOptions& options)
       : program(p, kernels(options.instruction_set), tile_for(p, options.tile)) {
-    for (int worker = 0; worker < num_workers; ++worker) workers.emplace_back(program);
+    for (int worker = 0; worker < num_workers; ++worker) workers.emplace_back(program, options.points);
   }
 };
 
@@ -48,8 +48,8 @@ std::optional<Stop> Runner::run(int worker, std::uint64_t seed, std::uint64_t fi
   Tile& tile = compiled_->workers[static_cast<std::size_t>(worker)];
   const std::size_t size = compiled_->program.tile;
   std::optional<Stop> earliest;
-  for (std::size_t done = 0; done < static_cast<std::size_t>(count); done += size) {
-    const std::size_t now = std::min(size, static_cast<std::size_t>(count) - done);
+  for (std::size_t done = 0, now = 0; done < static_cast<std::size_t>(count); done += now) {
+    now = std::min({size, static_cast<std::size_t>(count) - done, tile.most_from(first + done)});
     const auto stop = tile.run(worker, seed, first + done, now, columns, done, sink);
     if (stop && !earliest) earliest = stop;
   }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "base/points.hpp"
 #include "engine/kernels.hpp"
 #include "program/program.hpp"
 
@@ -33,6 +34,7 @@ struct Stop {
 struct RunnerOptions {
   InstructionSet instruction_set = best_instruction_set();
   int tile = 0;                  // paths run together, a multiple of 8; 0: by the size of the program
+  const Points* points = nullptr;   // where draws come from, and their seed; null: Philox. They must outlive the runner
 };
 
 // Runs paths of one program. The program must outlive it. Each worker has scratch memory of its own, so different workers may

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/points.hpp"
 #include "operation/operation.hpp"
 
 namespace cf::engine {
@@ -59,6 +60,13 @@ struct DrawSource {
 };
 using DrawKernel = void (*)(double* even, double* odd, const DrawSource& source, std::size_t n);  // odd may be null
 
+// Where coordinates of a tile's points come from, as in base/points.hpp: a dimension of one set, from number `point` on, a multiple of 8.
+struct SobolSource {
+  const std::uint32_t* directions = nullptr;   // scrambled, as many as the last point's number has digits
+  std::uint32_t shift = 0;
+  std::uint64_t point = 0;
+};
+
 // Merit-order dispatch. The demand (none below zero) is allotted to supplies by rising price, equal prices as listed; a capacity
 // below zero is none. Output tiles that nobody reads are null; none may be an input of the same call.
 struct DispatchTiles {
@@ -98,6 +106,10 @@ struct Kernels {
   DrawKernel uniforms;           // exactly uniform() of base/random.hpp
   DrawKernel normals;            // normal_quantile of them, to 1e-14 relative
   void (*normal_quantile)(double* out, const double* p, std::size_t n);
+  void (*sobol)(double* out, const SobolSource& source, std::size_t n);   // exactly the coordinates of base/points.hpp
+  // A Brownian bridge through as many steps as it has nodes: row t, `stride` on from row t - 1, holds the normal of the node that finds
+  // point t + 1, and then the increment of step t.
+  void (*bridge)(double* rows, std::size_t stride, const BridgeNode* nodes, std::size_t num_nodes, std::size_t n);
   void (*dispatch)(const DispatchTiles& tiles, std::size_t n);
 };
 

@@ -85,9 +85,10 @@ std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Ins
 
 void Tile::Free::operator()(double* p) const { ::operator delete[](p, kAlign); }
 
-Tile::Tile(const TileProgram& program)
+Tile::Tile(const TileProgram& program, const Points* points)
     : program_(program),
       kernels_(program.kernels),
+      points_(points),
       clearing_(program.program.settlements),
       cross_holding_(most(program.program.cross_holdings, [](const auto& c) { return c.base.size(); })) {
   const program::Program& p = program.program;
@@ -107,6 +108,11 @@ Tile::Tile(const TileProgram& program)
   supplied_.resize(supplies);
   stop_variant_.assign(program.tile, kNobody);
   stop_conservation_.assign(program.tile, 0);
+  if (points) point_draws_.emplace(*points, p, kernels_, program.tile);
+}
+
+std::size_t Tile::most_from(std::uint64_t first_path) const {
+  return points_ ? static_cast<std::size_t>(points_->stretch() - first_path % points_->stretch()) : std::numeric_limits<std::size_t>::max();
 }
 
 std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count, std::span<double* const> columns,
@@ -120,6 +126,10 @@ std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t firs
   columns_ = columns;
   offset_ = offset;
   sink_ = sink;
+  if (point_draws_) {
+    CF_CHECK(points_->seed() == seed, "the points are those of the seed");
+    point_draws_->begin(first_path, n_);
+  }
   run(program_.start, 0);
   for (int step = 0; step < p.num_steps; ++step)
     run(program_.bodies[static_cast<std::size_t>(p.body_of[static_cast<std::size_t>(step)])], step);
@@ -202,6 +212,7 @@ const double* Tile::as_tile(const TileInstruction& i, std::size_t operand) {
 // ---- draws ---------------------------------------------------------------------------------------------------------
 
 void Tile::draw(const TileInstruction& i) {
+  if (point_draws_) return point_draws_->once(at(i.out), static_cast<std::uint32_t>(i.index), i.code == Code::normal);
   source_.block = 0;
   source_.stream = static_cast<std::uint32_t>(i.index);
   (i.code == Code::normal ? kernels_.normals : kernels_.uniforms)(at(i.out), nullptr, source_, n_);
@@ -209,6 +220,7 @@ void Tile::draw(const TileInstruction& i) {
 
 // A block gives the draws of two steps; that of the odd one waits in a slot of its own.
 void Tile::draw_step(const TileInstruction& i, int step) {
+  if (point_draws_) return point_draws_->of_step(at(i.out), static_cast<std::uint32_t>(i.index), step, i.code == Code::step_normal);
   double* odd = at(i.x[0]);
   if (step % 2 != 0) {
     kernels_.copy(at(i.out), odd, n_);

@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/clearing.hpp"
 #include "engine/cross_holding.hpp"
 #include "engine/engine.hpp"
 #include "engine/kernels.hpp"
+#include "engine/point_draws.hpp"
 #include "program/program.hpp"
 
 namespace cf::engine {
@@ -46,12 +48,16 @@ struct TileProgram {
 
 class Tile {
  public:
-  explicit Tile(const TileProgram& program);
+  // `points` may be null: then draws are Philox's.
+  explicit Tile(const TileProgram& program, const Points* points = nullptr);
 
   // Runs `count` paths (at most a tile) from first_path on, a multiple of 8, and writes their columns from columns[c] + offset on.
   // The earliest path that must stop, if any.
   std::optional<Stop> run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count, std::span<double* const> columns,
                           std::size_t offset, StepSink* sink);
+
+  // How many paths from this one on a single run may take; more than any tile, but for points.
+  std::size_t most_from(std::uint64_t first_path) const;
 
  private:
   void run(const std::vector<TileInstruction>& code, int step);
@@ -79,6 +85,8 @@ class Tile {
   std::size_t offset_ = 0;
   int worker_ = 0;
   DrawSource source_;
+  const Points* points_;
+  std::optional<PointDraws> point_draws_;  // if there are points
   std::span<double* const> columns_;
   StepSink* sink_ = nullptr;
   int step_ = 0;

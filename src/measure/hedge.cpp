@@ -34,8 +34,8 @@ double threshold_of(std::span<const double> pilot) {
 Exposure::Exposure(std::span<const double> pilot)
     : threshold_(threshold_of(pilot)), moments_(middle_of(pilot)), histogram_(around_bad_tenth(pilot)) {}
 
-void Exposure::add(std::span<const double> batch) {
-  moments_.add(batch);
+void Exposure::add(std::span<const double> batch, int set) {
+  moments_.add(batch, set);
   cells_.resize(batch.size());
   histogram_.add(batch, cells_);
 }
@@ -135,7 +135,7 @@ Hedge::Hedge(const Exposure& exposure, std::span<const double> exposure_pilot, s
 }
 
 // All columns are measured from the middles, which keeps the digits of the variances.
-void Hedge::add(const Exposure& exposure, std::span<const double> exposures, std::span<const double> gains) {
+void Hedge::add(const Exposure& exposure, std::span<const double> exposures, std::span<const double> gains, int set) {
   const std::size_t size = exposures.size();
   std::array<std::vector<double>, kNumColumns> columns;
   for (auto& column : columns) column.resize(size);
@@ -157,7 +157,7 @@ void Hedge::add(const Exposure& exposure, std::span<const double> exposures, std
   }
   std::array<std::span<const double>, kNumColumns> spans;
   for (std::size_t c = 0; c < kNumColumns; ++c) spans[c] = columns[c];
-  influence_.add(spans);
+  influence_.add(spans, set);
   sums_.add(sums);
   gain_.add(exposure.cells(), gains);
 }

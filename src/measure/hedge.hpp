@@ -28,7 +28,7 @@ class Exposure {
   Exposure() = default;
   explicit Exposure(std::span<const double> pilot);
   // Notes the batch, and which cell of the histogram each path is in.
-  void add(std::span<const double> batch);
+  void add(std::span<const double> batch, int set = Replicates::kNone);
   void merge(const Exposure& other);
 
   double threshold() const { return threshold_; }    // the pilot's
@@ -90,7 +90,7 @@ class Hedge {
   Hedge() = default;
   Hedge(const Exposure& exposure, std::span<const double> exposure_pilot, std::span<const double> gain_pilot);
   // After exposure.add of the same batch.
-  void add(const Exposure& exposure, std::span<const double> exposures, std::span<const double> gains);
+  void add(const Exposure& exposure, std::span<const double> exposures, std::span<const double> gains, int set = Replicates::kNone);
   void merge(const Hedge& other);
 
   HedgeNumbers numbers(const Exposure& exposure) const;

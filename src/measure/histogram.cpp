@@ -184,8 +184,15 @@ double Histogram::tail_mean(double part) const {
 }
 
 double Histogram::quantile_error(double p) const {
+  const double n = static_cast<double>(count_);
+  return half_spread(p, 2 * std::sqrt(n * p * (1 - p)));
+}
+
+double Histogram::quantile_error(double p, double error) const { return half_spread(p, 2 * static_cast<double>(count_) * error); }
+
+double Histogram::half_spread(double p, double reach) const {
   if (count_ < 2) return 0;
-  const double n = static_cast<double>(count_), reach = 2 * std::sqrt(n * p * (1 - p));
+  const double n = static_cast<double>(count_);
   const double low = std::clamp(n * p - reach, 1.0, n), high = std::clamp(n * p + reach, 1.0, n);
   const double middle = std::clamp(std::ceil(n * p * (1 - 1e-12)), 1.0, n);
   return std::hypot((of_rank(high).value - of_rank(low).value) / 4, of_rank(middle).spread);

@@ -55,6 +55,8 @@ class Histogram {
   // Standard error of quantile(p), from the order statistics two standard errors of p to both sides (Wilks 1948),
   // and how finely the bins tell values apart.
   double quantile_error(double p) const;
+  // The same where the part of the values at most the quantile is only known to `error`, a standard error.
+  double quantile_error(double p, double error) const;
 
   // Where the lowest part `part` ends: cell 0 is the lower tail, then the bins, then the upper tail.
   struct Cut {
@@ -87,6 +89,7 @@ class Histogram {
     double value = 0, spread = 0;
   };   // spread: how far the value may be off
   Found of_rank(double rank) const;            // rank 1 is the lowest
+  double half_spread(double p, double reach) const;   // half of what lies between `reach` ranks to both sides of a quantile, over 2
   double lowest_of(int cell) const { return cells_[static_cast<std::size_t>(cell)].low; }
   double highest_of(int cell) const;           // at most this
   double tied_in(int cell) const { return static_cast<double>(cells_[static_cast<std::size_t>(cell)].at_low); }

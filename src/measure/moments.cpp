@@ -14,21 +14,22 @@ constexpr std::size_t kChunk = 256;  // paths whose shifted columns stay in the 
 
 }  // namespace
 
-void Moments::add(std::span<const double> batch) {
+void Moments::add(std::span<const double> batch, int set) {
   Lanes sums, squares;
   passes().add_moments(batch.data(), batch.size(), shift_, sums, squares);
-  add_sums(batch.size(), sums, squares);
+  add_sums(batch.size(), sums, squares, set);
 }
 
-void Moments::add_shortfalls(std::span<const double> batch, double threshold) {
+void Moments::add_shortfalls(std::span<const double> batch, double threshold, int set) {
   CF_CHECK(shift_ == 0, "shortfalls are counted from 0");
   Lanes sums, squares;
   passes().add_shortfalls(batch.data(), batch.size(), threshold, sums, squares);
-  add_sums(batch.size(), sums, squares);
+  add_sums(batch.size(), sums, squares, set);
 }
 
-void Moments::add_sums(std::size_t count, const Lanes& sums, const Lanes& squares) {
+void Moments::add_sums(std::size_t count, const Lanes& sums, const Lanes& squares, int set) {
   count_ += count;
+  sets_.add(set, count, sums.total());
   sum_.add(sums.total());
   squares_.add(squares.total());
 }
@@ -38,6 +39,7 @@ void Moments::merge(const Moments& other) {
   count_ += other.count_;
   sum_.merge(other.sum_);
   squares_.merge(other.squares_);
+  sets_.merge(other.sets_);
 }
 
 double Moments::mean() const { return count_ == 0 ? 0 : shift_ + sum_.value() / static_cast<double>(count_); }
@@ -50,9 +52,12 @@ double Moments::variance() const {
 
 double Moments::sd() const { return std::sqrt(variance()); }
 
-Estimate Moments::mean_estimate() const { return {mean(), count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_))}; }
+Estimate Moments::mean_estimate() const {
+  if (const auto error = sets_.standard_error()) return {mean(), *error};
+  return {mean(), count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_))};
+}
 
-Covariances::Covariances(std::vector<double> shifts) : shifts_(std::move(shifts)) {
+Covariances::Covariances(std::vector<double> shifts) : shifts_(std::move(shifts)), sets_(static_cast<int>(shifts_.size())) {
   sums_.resize(shifts_.size());
   products_.resize(shifts_.size() * (shifts_.size() + 1) / 2);
 }
@@ -62,7 +67,7 @@ std::size_t Covariances::at(int i, int j) const {
   return static_cast<std::size_t>(i) * (static_cast<std::size_t>(i) + 1) / 2 + static_cast<std::size_t>(j);
 }
 
-void Covariances::add(std::span<const std::span<const double>> columns) {
+void Covariances::add(std::span<const std::span<const double>> columns, int set) {
   const std::size_t num_columns = shifts_.size();
   CF_CHECK(columns.size() == num_columns, "as many columns as shifts");
   const std::size_t length = num_columns == 0 ? 0 : columns[0].size();
@@ -80,7 +85,10 @@ void Covariances::add(std::span<const std::span<const double>> columns) {
       for (std::size_t b = 0; b <= a; ++b, ++product) pass.add_products(shifted[a].data(), shifted[b].data(), size, products[product]);
   }
   count_ += length;
-  for (std::size_t c = 0; c < num_columns; ++c) sums_[c].add(sums[c].total());
+  std::vector<double> totals;
+  for (std::size_t c = 0; c < num_columns; ++c) totals.push_back(sums[c].total());
+  for (std::size_t c = 0; c < num_columns; ++c) sums_[c].add(totals[c]);
+  sets_.add(set, length, totals);
   for (std::size_t p = 0; p < products.size(); ++p) products_[p].add(products[p].total());
 }
 
@@ -89,6 +97,7 @@ void Covariances::merge(const Covariances& other) {
   count_ += other.count_;
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
   for (std::size_t i = 0; i < products_.size(); ++i) products_[i].merge(other.products_[i]);
+  sets_.merge(other.sets_);
 }
 
 double Covariances::mean(int i) const {
@@ -106,6 +115,7 @@ double Covariances::covariance(int i, int j) const {
 
 double Covariances::standard_error(std::span<const double> weights) const {
   if (count_ < 2) return 0;
+  if (const auto error = sets_.standard_error(weights)) return *error;
   double variance = 0;
   const int num_columns = static_cast<int>(shifts_.size());
   for (int i = 0; i < num_columns; ++i) {

@@ -2,6 +2,7 @@
 //
 // Numbers are added a batch at a time: within a batch in the order of the paths, in lanes of a fixed number; across batches
 // without rounding (ExactSum). So with the same batches any grouping and order of them gives the same bits.
+// A batch may belong to one of several sets of paths that are independent only of each other: then errors come from the sets.
 // Everything is measured from a `shift` near the middle, so that a large mean does not eat the digits of the variance.
 #pragma once
 #include <cstdint>
@@ -11,14 +12,16 @@
 #include "measure/estimate.hpp"
 #include "measure/exact_sum.hpp"
 #include "measure/passes.hpp"
+#include "measure/replicates.hpp"
 
 namespace cf::measure {
 
 class Moments {
  public:
   explicit Moments(double shift = 0) : shift_(shift) {}
-  void add(std::span<const double> batch);
-  void add_shortfalls(std::span<const double> batch, double threshold);  // max(0, threshold - x) of each; the shift is 0
+  void add(std::span<const double> batch, int set = Replicates::kNone);
+  // max(0, threshold - x) of each; the shift is 0.
+  void add_shortfalls(std::span<const double> batch, double threshold, int set = Replicates::kNone);
   void merge(const Moments& other);  // of the same shift
 
   std::uint64_t count() const { return count_; }
@@ -29,15 +32,16 @@ class Moments {
 
   template <class Archive>
   void fields(Archive& archive) {
-    archive(shift_, count_, sum_, squares_);
+    archive(shift_, count_, sum_, squares_, sets_);
   }
 
  private:
-  void add_sums(std::size_t count, const Lanes& sums, const Lanes& squares);
+  void add_sums(std::size_t count, const Lanes& sums, const Lanes& squares, int set);
 
   double shift_;
   std::uint64_t count_ = 0;
   ExactSum sum_, squares_;
+  Replicates sets_;
 };
 
 // Several columns together, few of them.
@@ -46,7 +50,7 @@ class Covariances {
   Covariances() = default;
   explicit Covariances(std::vector<double> shifts);
   // columns[i] is column i of the batch; all of one length.
-  void add(std::span<const std::span<const double>> columns);
+  void add(std::span<const std::span<const double>> columns, int set = Replicates::kNone);
   void merge(const Covariances& other);
 
   std::uint64_t count() const { return count_; }
@@ -58,7 +62,7 @@ class Covariances {
 
   template <class Archive>
   void fields(Archive& archive) {
-    archive(shifts_, count_, sums_, products_);
+    archive(shifts_, count_, sums_, products_, sets_);
   }
 
  private:
@@ -67,6 +71,7 @@ class Covariances {
   std::vector<double> shifts_;
   std::uint64_t count_ = 0;
   std::vector<ExactSum> sums_, products_;
+  Replicates sets_;
 };
 
 // The middle value, an element of `values`: a shift for which a constant column has mean and variance without rounding.

@@ -15,31 +15,46 @@ constexpr int kMostBins = 1 << 15;
 SummaryOf::SummaryOf(std::span<const double> pilot) : moments_(middle_of(pilot)) {
   const std::vector<double> values(pilot.begin(), pilot.end());
   histogram_ = Histogram(Window::around(values, kQuantiles.front(), kQuantiles.back(), kResolution, kMostBins));
+  Histogram all(histogram_);
+  all.add(pilot);
+  for (std::size_t i = 0; i < kQuantiles.size(); ++i) pilot_[i] = all.quantile(kQuantiles[i]);
   Histogram few(Window::around(values, kWorst, kWorst, kResolution, kMostBins));
   few.add(pilot);
   threshold_ = few.quantile(kWorst);
 }
 
-void SummaryOf::add(std::span<const double> batch) {
-  moments_.add(batch);
+void SummaryOf::add(std::span<const double> batch, int set) {
+  moments_.add(batch, set);
   histogram_.add(batch);
-  below_.add_shortfalls(batch, threshold_);
+  below_.add_shortfalls(batch, threshold_, set);
+  if (set == Replicates::kNone) return;
+  std::array<double, kQuantiles.size()> at_most{};
+  for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+    const double limit = pilot_[i];
+    at_most[i] = static_cast<double>(std::count_if(batch.begin(), batch.end(), [limit](double x) { return x <= limit; }));
+  }
+  sets_.add(set, batch.size(), at_most);
 }
 
 void SummaryOf::merge(const SummaryOf& other) {
   moments_.merge(other.moments_);
   below_.merge(other.below_);
   histogram_.merge(other.histogram_);
+  sets_.merge(other.sets_);
 }
 
 Summary SummaryOf::summary() const {
   Summary summary;
   summary.mean = moments_.mean_estimate();
   summary.sd = moments_.sd();
-  for (std::size_t i = 0; i < kQuantiles.size(); ++i)
-    summary.quantiles[i] = {histogram_.quantile(kQuantiles[i]), histogram_.quantile_error(kQuantiles[i])};
-  const double n = static_cast<double>(std::max<std::uint64_t>(1, below_.count()));
-  summary.shortfall = {histogram_.tail_mean(kWorst), std::sqrt(below_.variance() / n) / kWorst};
+  for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+    std::array<double, kQuantiles.size()> which{};
+    which[i] = 1;
+    const auto error = sets_.standard_error(which);
+    const double p = kQuantiles[i];
+    summary.quantiles[i] = {histogram_.quantile(p), error ? histogram_.quantile_error(p, *error) : histogram_.quantile_error(p)};
+  }
+  summary.shortfall = {histogram_.tail_mean(kWorst), below_.mean_estimate().se / kWorst};
   return summary;
 }
 

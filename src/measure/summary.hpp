@@ -24,7 +24,7 @@ class SummaryOf {
   SummaryOf() = default;
   // `pilot`: the column on the first paths. It fixes the windows; it is not counted.
   explicit SummaryOf(std::span<const double> pilot);
-  void add(std::span<const double> batch);
+  void add(std::span<const double> batch, int set = Replicates::kNone);
   void merge(const SummaryOf& other);       // of the same pilot
 
   Summary summary() const;
@@ -32,14 +32,17 @@ class SummaryOf {
   const Histogram& histogram() const { return histogram_; }
 
   template <class Archive>
-  void fields(Archive& archive) { archive(threshold_, moments_, below_, histogram_); }
+  void fields(Archive& archive) { archive(threshold_, pilot_, moments_, below_, histogram_, sets_); }
 
  private:
   // The influence of a path on the shortfall is that of max(0, q - x) / 5%, q the 5% quantile; that of the pilot serves, since an
   // error in q counts only in the second order (Rockafellar and Uryasev 2000: q minimises the mean of it).
   double threshold_ = 0;
+  // How many are at most the pilot's quantiles, by set: the spread of that part is the error of the probability.
+  std::array<double, kQuantiles.size()> pilot_{};
   Moments moments_, below_;
   Histogram histogram_;
+  Replicates sets_{static_cast<int>(kQuantiles.size())};
 };
 
 }  // namespace cf::measure

@@ -124,7 +124,7 @@ VarianceShare::VarianceShare(const InputBins& input, std::span<const double> inp
   }
 }
 
-void VarianceShare::add(const InputBins& input, std::span<const double> results) {
+void VarianceShare::add(const InputBins& input, std::span<const double> results, int set) {
   const auto which = input.bins();
   const auto distances = input.distances();
   struct Sums {
@@ -132,7 +132,7 @@ void VarianceShare::add(const InputBins& input, std::span<const double> results)
   };
   std::array<Sums, kBins> bins;
   for (std::size_t bin = 0; bin < bins_.size(); ++bin) bins[bin] = {0, 0, 0, bins_[bin].guess, bins_[bin].slope};
-  double u_sum = 0, uu = 0, uv = 0, vv = 0;
+  double u_sum = 0, v_sum = 0, uu = 0, uv = 0, vv = 0;
   for (std::size_t i = 0; i < results.size(); ++i) {
     Sums& bin = bins[which[i]];
     const double y = results[i] - middle_, v = y * y;
@@ -141,6 +141,7 @@ void VarianceShare::add(const InputBins& input, std::span<const double> results)
     bin.product += y * distances[i];
     bin.squares += v;
     u_sum += u;
+    v_sum += v;
     uu += u * u;
     uv += u * v;
     vv += v * v;
@@ -155,6 +156,7 @@ void VarianceShare::add(const InputBins& input, std::span<const double> results)
   uu_.add(uu);
   uv_.add(uv);
   vv_.add(vv);
+  sets_.add(set, results.size(), std::array{u_sum, v_sum});
 }
 
 void VarianceShare::merge(const VarianceShare& other) {
@@ -169,6 +171,7 @@ void VarianceShare::merge(const VarianceShare& other) {
   uu_.merge(other.uu_);
   uv_.merge(other.uv_);
   vv_.merge(other.vv_);
+  sets_.merge(other.sets_);
 }
 
 Influence VarianceShare::influence(const InputBins& input) const {
@@ -207,7 +210,8 @@ Influence VarianceShare::influence(const InputBins& input) const {
     const double u = u_.value(), v = squares;
     const double var_u = uu_.value() / n - u * u / (n * n), cov = uv_.value() / n - u * v / (n * n);
     const double var_v = vv_.value() / n - v * v / (n * n), variance = total / n;
-    const double linear = std::max(0.0, var_u - 2 * share * cov + share * share * var_v) / (variance * variance * n);
+    double linear = std::max(0.0, var_u - 2 * share * cov + share * share * var_v) / (variance * variance * n);
+    if (const auto error = sets_.standard_error(std::array{1 / variance, -share / variance})) linear = *error * *error;
     influence.first_order = {share, std::sqrt(linear + 2.0 * freedom * rest * rest / (n * n))};
   }
 

@@ -12,6 +12,7 @@
 
 #include "measure/estimate.hpp"
 #include "measure/exact_sum.hpp"
+#include "measure/replicates.hpp"
 
 namespace cf::measure {
 
@@ -66,13 +67,14 @@ class VarianceShare {
  public:
   VarianceShare() = default;
   VarianceShare(const InputBins& input, std::span<const double> input_pilot, std::span<const double> result_pilot);
-  void add(const InputBins& input, std::span<const double> results);   // after input.add of the same batch
+  // After input.add of the same batch.
+  void add(const InputBins& input, std::span<const double> results, int set = Replicates::kNone);
   void merge(const VarianceShare& other);                              // of the same pilots
   Influence influence(const InputBins& input) const;
 
   template <class Archive>
   void fields(Archive& archive) {
-    archive(middle_, bins_, count_, u_, uu_, uv_, vv_);
+    archive(middle_, bins_, count_, u_, uu_, uv_, vv_, sets_);
   }
 
  private:
@@ -89,6 +91,7 @@ class VarianceShare {
   std::uint64_t count_ = 0;
   // Moments of the pieces of a path's influence: u = 2 y m - m^2 and v = y^2, with m the expected result.
   ExactSum u_, uu_, uv_, vv_;
+  Replicates sets_{2};                       // u and v
 };
 
 }  // namespace cf::measure

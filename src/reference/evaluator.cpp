@@ -26,10 +26,10 @@ std::optional<Stop> run(Path& path, int num_steps, EachStep each_step) {
 }  // namespace
 
 PathResult run_path(const Model& model, std::uint64_t seed, std::uint64_t path_number, const std::vector<ExprId>& path_values,
-                    const std::vector<ExprId>& step_values) {
+                    const std::vector<ExprId>& step_values, const Points* points) {
   PathResult result;
   result.step_values.resize(step_values.size());
-  Path path(model, Draws::of_path(seed, path_number), path_number);
+  Path path(model, Draws::of_path(seed, path_number, points), path_number);
   result.stop = run(path, model.time.num_steps, [&](int step) {
     for (std::size_t i = 0; i < step_values.size(); ++i) result.step_values[i].push_back(path.finite_value(step_values[i], step));
   });

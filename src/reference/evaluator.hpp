@@ -2,7 +2,7 @@
 //
 // It walks the model's formulas as they stand, on demand: a formula is evaluated when it is read, once a step, and the side of
 // `if`, `and`, `or` that decides nothing is never looked at. It shares nothing with the engine but the meaning of single
-// operations (operation/) and the random numbers (base/random). Where the two differ, the engine is wrong.
+// operations (operation/) and the random numbers (base/random, base/points). Where the two differ, the engine is wrong.
 //
 //  1. Nothing here prints or throws: whatever ends a path is in its Stop.
 //  2. In every step cash and every asset's balances are checked to add up.
@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/points.hpp"
 #include "model/model.hpp"
 #include "reference/stop.hpp"
 
@@ -27,8 +28,9 @@ struct PathResult {
 // `path_values` are formulas with one value a path (measures, checks: of reductions and inputs), `step_values` those
 // with one a step (series, drivers, what flows paid). What no stock, driver, flow or wanted value reads is not evaluated.
 // A formula of a path that reads a quantity of a step (a contract's parameter, say) reads it in step 0.
+// `points`: where the draws come from; null: Philox.
 PathResult run_path(const model::Model& model, std::uint64_t seed, std::uint64_t path, const std::vector<model::ExprId>& path_values,
-                    const std::vector<model::ExprId>& step_values);
+                    const std::vector<model::ExprId>& step_values, const Points* points = nullptr);
 
 class Path;
 

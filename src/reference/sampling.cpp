@@ -63,9 +63,17 @@ double choice_quantile(std::span<const double> values_and_weights, double u) {
 
 }  // namespace
 
-double Draws::uniform(std::uint32_t draw, std::uint32_t stream) const { return middle_ ? 0.5 : cf::uniform(seed_, path_, draw, stream); }
+double Draws::uniform(std::uint32_t draw, std::uint32_t stream) const {
+  if (middle_) return 0.5;
+  if (!points_) return cf::uniform(seed_, path_, draw, stream);
+  return points_->is_by_step(stream) ? points_->step_uniform(path_, static_cast<int>(draw), stream) : points_->uniform(path_, stream);
+}
 
-double Draws::normal(std::uint32_t draw, std::uint32_t stream) const { return middle_ ? 0.0 : normal_quantile(uniform(draw, stream)); }
+double Draws::normal(std::uint32_t draw, std::uint32_t stream) const {
+  if (middle_) return 0.0;
+  if (points_ && points_->is_by_step(stream)) return points_->step_normal(path_, static_cast<int>(draw), stream);
+  return normal_quantile(uniform(draw, stream));
+}
 
 double Draws::normal(std::uint32_t draw, const std::vector<std::uint32_t>& streams, const std::vector<double>& lower_row) const {
   double z = 0;

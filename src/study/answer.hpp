@@ -227,6 +227,7 @@ struct Answer {
   std::uint64_t paths = 0, paths_asked = 0;    // they differ when the run was interrupted
   std::uint64_t series_paths = 0;              // fans, flows, scenarios, pieces and influences rest on the first this many
   std::uint64_t seed = 0;
+  std::string random;                  // where the draws come from: "sobol" or "philox"
   std::string version;
   std::vector<StructureAnswer> structures;     // the first is the baseline
   std::vector<std::string> warnings;           // one plain sentence each

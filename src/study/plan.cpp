@@ -41,7 +41,7 @@ void MeanOf::start(const Batch& pilot) {
   moments_ = measure::Moments(measure::middle_of(values.first(std::min<std::size_t>(values.size(), 256))));
 }
 
-void MeanOf::add(const Batch& batch) { moments_.add(batch.evaluate(combination_, scratch_)); }
+void MeanOf::add(const Batch& batch) { moments_.add(batch.evaluate(combination_, scratch_), batch.set()); }
 
 void DistributionOf::start(const Batch& pilot) {
   double largest = 0;
@@ -53,7 +53,7 @@ void DistributionOf::start(const Batch& pilot) {
 
 void DistributionOf::add(const Batch& batch) {
   const auto values = batch.evaluate(combination_, scratch_);
-  summary_.add(values);
+  summary_.add(values, batch.set());
   for (const double x : values) above_ += x > rounding_;
 }
 
@@ -75,8 +75,8 @@ void HedgeOf::start(const Batch& pilot) {
 
 void HedgeOf::add(const Batch& batch) {
   const auto exposures = batch.column(exposed_);
-  exposure_.add(exposures);
-  hedge_.add(exposure_, exposures, batch.evaluate(gain_, scratch_));
+  exposure_.add(exposures, batch.set());
+  hedge_.add(exposure_, exposures, batch.evaluate(gain_, scratch_), batch.set());
 }
 
 void HedgeOf::merge(const HedgeOf& other) {
@@ -92,7 +92,7 @@ void InfluenceOf::start(const Batch& pilot) {
 
 void InfluenceOf::add(const Batch& batch) {
   bins_.add(batch.column(input_));
-  for (std::size_t i = 0; i < results_.size(); ++i) shares_[i].add(bins_, batch.evaluate(results_[i], scratch_));
+  for (std::size_t i = 0; i < results_.size(); ++i) shares_[i].add(bins_, batch.evaluate(results_[i], scratch_), batch.set());
 }
 
 void InfluenceOf::merge(const InfluenceOf& other) {

@@ -41,15 +41,18 @@ Combination difference(Column with, Column without);
 // The columns of one batch of paths.
 class Batch {
  public:
-  Batch(std::span<const double* const> columns, int size) : columns_(columns), size_(size) {}
+  // `set`: of points, of which all its paths are; measure::Replicates::kNone if they are independent.
+  Batch(std::span<const double* const> columns, int size, int set = measure::Replicates::kNone)
+      : columns_(columns), size_(size), set_(set) {}
   int size() const { return size_; }
+  int set() const { return set_; }
   std::span<const double> column(Column column) const;
   // The combination, written to `scratch` unless it is a plain column.
   std::span<const double> evaluate(const Combination& combination, std::vector<double>& scratch) const;
 
  private:
   std::span<const double* const> columns_;
-  int size_;
+  int size_, set_;
 };
 
 // Something accumulated over the paths, batch by batch. `start` is given the first paths, which are then added as well.

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/check.hpp"
+#include "measure/replicates.hpp"
 #include "engine/schedule/pool.hpp"
 
 namespace cf::study {
@@ -131,9 +132,10 @@ class Recorder::BatchSink : public engine::StepSink {
   std::size_t begin_ = 0, size_ = 0;
 };
 
-Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches)
+Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches,
+                   std::vector<int> set_of_batch)
     : plan_(&plan), calendar_(calendar), num_batches_(num_batches), num_outputs_(program.num_step_outputs),
-      outputs_(program.step_output_of), uses_(static_cast<std::size_t>(num_outputs_)) {
+      outputs_(program.step_output_of), uses_(static_cast<std::size_t>(num_outputs_)), set_of_batch_(std::move(set_of_batch)) {
   CF_CHECK(outputs_.size() == plan.step_values.size(), "each row has its output");
   const auto use_of = [&](Row row) -> Use& { return uses_[static_cast<std::size_t>(output_of(row))]; };
   fan_of_.assign(static_cast<std::size_t>(num_outputs_), -1);
@@ -232,22 +234,37 @@ void Recorder::merge(const Recorder& other) {
   fans_.merge(other.fans_);
 }
 
-double Recorder::batch_mean(Row row, int step, int batch) const {
+int Recorder::num_groups() const {
+  if (set_of_batch_.empty()) return num_batches_;
+  const auto end = set_of_batch_.begin() + num_batches_;
+  return num_batches_ == 0 ? 0 : 1 + *std::max_element(set_of_batch_.begin(), end);
+}
+
+double Recorder::group_mean(Row row, int step, int group) const {
   const auto at = static_cast<std::size_t>(cell(output_of(row), step));
-  const double n = static_cast<double>(paths_of(batch));
-  return n > 0 ? shifts_[at] + sums_[static_cast<std::size_t>(batch)][at].sum / n : 0;
+  double n = 0, sum = 0;
+  for (int batch = 0; batch < num_batches_; ++batch) {
+    const auto b = static_cast<std::size_t>(batch);
+    if ((set_of_batch_.empty() ? batch : set_of_batch_[b]) != group) continue;
+    n += static_cast<double>(sizes_[b]);
+    sum += sums_[b][at].sum;
+  }
+  return n > 0 ? shifts_[at] + sum / n : 0;
 }
 
 measure::Estimate Recorder::mean(Row row, int step) const {
   const auto at = static_cast<std::size_t>(cell(output_of(row), step));
   double n = 0, sum = 0, squares = 0;
-  for (int batch = 0; batch < num_batches_; ++batch) {
-    n += static_cast<double>(paths_of(batch));
-    sum += sums_[static_cast<std::size_t>(batch)][at].sum;
-    squares += sums_[static_cast<std::size_t>(batch)][at].squares;
+  measure::Replicates sets;
+  for (std::size_t b = 0; b < static_cast<std::size_t>(num_batches_); ++b) {
+    n += static_cast<double>(sizes_[b]);
+    sum += sums_[b][at].sum;
+    squares += sums_[b][at].squares;
+    if (groups_are_sets()) sets.add(set_of_batch_[b], static_cast<std::size_t>(sizes_[b]), sums_[b][at].sum);
   }
   if (n == 0) return {};
   const double mean = sum / n;
+  if (const auto error = sets.standard_error()) return {shifts_[at] + mean, *error};
   return {shifts_[at] + mean, n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)) / n) : 0};
 }
 

@@ -22,7 +22,9 @@ namespace cf::study {
 
 class Recorder {
  public:
-  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches);
+  // set_of_batch: of points, of which the paths of each batch are; empty if all paths are independent.
+  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches,
+           std::vector<int> set_of_batch = {});
   ~Recorder();
 
   // A sink that keeps the first paths whole, to set the windows of the fans. Run it alone and first.
@@ -40,11 +42,12 @@ class Recorder {
   template <class Archive>
   void fields(Archive& archive) { archive(sums_, sizes_, shifts_, fans_); }
 
-  int num_batches() const { return num_batches_; }
   int num_points() const { return calendar_.num_steps + 1; }
-  std::uint64_t paths_of(int batch) const { return sizes_[static_cast<std::size_t>(batch)]; }
-  // Mean over the paths of one batch, and of all; the error is known of fans only.
-  double batch_mean(Row row, int step, int batch) const;
+  // Groups of paths that are independent of each other: the batches, or the sets of points.
+  int num_groups() const;
+  bool groups_are_sets() const { return !set_of_batch_.empty(); }
+  // Mean over the paths of one group, and of all; the error is known of fans only.
+  double group_mean(Row row, int step, int group) const;
   measure::Estimate mean(Row row, int step) const;
   void quantiles(Row row, int step, std::span<const double> parts, std::span<double> out) const;   // parts rising
 
@@ -88,6 +91,7 @@ class Recorder {
   std::map<int, std::vector<int>> losses_of_;      // output that says who has defaulted -> losses
   std::vector<std::vector<Sums>> sums_;            // [batch][cell]
   std::vector<std::uint64_t> sizes_;               // [batch]; 0: not run
+  std::vector<int> set_of_batch_;
   std::vector<double> shifts_;                     // by cell
   std::vector<int> fan_of_;                        // output -> number of its fan; -1: none
   measure::Fans fans_;

@@ -23,22 +23,22 @@ Outside outside_of(const std::string& kind) {
 }
 
 // A number found on all paths and on each group of them: the spread of the groups is the error.
-Estimate grouped(double all, const std::vector<double>& groups) {
+Estimate grouped(double all, const std::vector<double>& groups, double factor) {
   const double n = static_cast<double>(groups.size());
   if (groups.size() < 2) return {finite(all), 0};
   double mean = 0, squares = 0;
   for (const double x : groups) mean += x / n;
   for (const double x : groups) squares += (x - mean) * (x - mean);
-  return {finite(all), finite(std::sqrt(squares / (n - 1) / n))};
+  return {finite(all), finite(factor * std::sqrt(squares / (n - 1) / n))};
 }
 
 // Vectors of numbers found on all paths (first) and on each group.
-std::vector<Estimate> grouped(const std::vector<std::vector<double>>& found) {
+std::vector<Estimate> grouped(const std::vector<std::vector<double>>& found, double factor) {
   std::vector<Estimate> estimates;
   for (std::size_t i = 0; i < found[0].size(); ++i) {
     std::vector<double> groups;
     for (std::size_t g = 1; g < found.size(); ++g) groups.push_back(found[g][i]);
-    estimates.push_back(grouped(found[0][i], groups));
+    estimates.push_back(grouped(found[0][i], groups, factor));
   }
   return estimates;
 }
@@ -148,7 +148,7 @@ void RoundTrips::ask_pairs(Plan& plan, int structure, OfStructure& of, const OfS
 Payments RoundTrips::payments_of(const Recorder& recorder, const OfStructure& of, int group) const {
   Payments payments = of.payments;
   const auto mean = [&](Row row, int step) {
-    return std::max(0.0, group < 0 ? recorder.mean(row, step).value : recorder.batch_mean(row, step, group));
+    return std::max(0.0, group < 0 ? recorder.mean(row, step).value : recorder.group_mean(row, step, group));
   };
   for (const Row row : of.opening) payments.opening.push_back(mean(row, 0));
   for (int step = 0; step < calendar_->num_steps; ++step) {
@@ -183,12 +183,13 @@ void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
     for (const MeanOf* mean : means) estimates.push_back(written(mean->estimate()));
     return estimates;
   };
+  const double factor = recorder.groups_are_sets() ? measure::kFewSets : 1;
   for (int s = 0; s < variants_->num_structures; ++s) {
     const model::Model& model = variants_->model(s);
     const OfStructure& of = structures_[static_cast<std::size_t>(s)];
     StructureAnswer& out = answer.structures[static_cast<std::size_t>(s)];
     std::vector<Payments> samples;                // of all paths, then of each group
-    for (int group = -1; group < recorder.num_batches(); ++group) samples.push_back(payments_of(recorder, of, group));
+    for (int group = -1; group < recorder.num_groups(); ++group) samples.push_back(payments_of(recorder, of, group));
 
     for (const Pair& pair : of.pairs) {
       RoundTrip trip;
@@ -226,7 +227,7 @@ void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
           }
         found.push_back(std::move(sums));
       }
-      const auto estimates = grouped(found);
+      const auto estimates = grouped(found, factor);
       trip.traced = estimates[0];
       trip.traced_by_year.assign(estimates.begin() + 1, estimates.begin() + 1 + static_cast<std::ptrdiff_t>(num_years));
       for (std::size_t k = 0; k < kinds.size(); ++k)
@@ -255,8 +256,8 @@ void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
       const Network network = network_of(model, of, payments);
       cycling.push_back({finn_cycling_index(network.flows, network.inflow).index});
     }
-    out.finn_cycling_index = grouped(cycling)[0];
-    const auto estimates = grouped(shares);
+    out.finn_cycling_index = grouped(cycling, factor)[0];
+    const auto estimates = grouped(shares, factor);
     for (std::size_t p = 0; p < num_parties; ++p) {
       RevenueSource source;
       source.party = model.parties[p].name;

@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "engine/schedule/pool.hpp"
+#include "model/streams.hpp"
 #include "program/lower.hpp"
 
 namespace cf::study {
@@ -65,10 +66,20 @@ struct FirstPaths {
   std::uint64_t paths = 0;
   int batch_size = 0, num_batches = 0, pilot_batches = 0;
   explicit FirstPaths(const Options& options)
-      : paths(series_paths_of(options.paths)), batch_size(batch_size_of(paths)),
+      : paths(series_paths_of(options.paths, options.random)), batch_size(batch_size_of(paths)),
         num_batches(static_cast<int>((paths + static_cast<std::uint64_t>(batch_size) - 1) / static_cast<std::uint64_t>(batch_size))),
         pilot_batches(std::min(num_batches, std::max(1, static_cast<int>(kPilotPaths) / batch_size))) {}
 };
+
+// Of each batch of the first paths the set of points that it belongs to; empty if there are none.
+std::vector<int> sets_of(const FirstPaths& first, const Options& options) {
+  std::vector<int> sets;
+  if (options.random == RandomNumbers::philox) return sets;
+  const PointSets points(options.paths, static_cast<std::uint64_t>(first.batch_size));
+  for (int batch = 0; batch < first.num_batches; ++batch)
+    sets.push_back(points.set_of(static_cast<std::uint64_t>(batch) * static_cast<std::uint64_t>(first.batch_size)));
+  return sets;
+}
 
 // Some of the paths of a run, from the beginning of a batch to the end of one.
 struct Stretch {
@@ -87,7 +98,8 @@ Stretch share_of(const Stretch& all, int batch_size, const Part& part) {
 // Batches of paths in rounds.
 class Rounds {
  public:
-  Rounds(Plan& plan, const Options& options) : plan_(plan), options_(options), pool_(options.threads) {}
+  Rounds(Plan& plan, const Options& options, const Points* points)
+      : plan_(plan), options_(options), points_(points), pool_(options.threads) {}
 
   engine::Pool& pool() { return pool_; }
   const std::optional<engine::Stop>& stop() const { return stop_; }
@@ -96,7 +108,7 @@ class Rounds {
   // `recorder` may be null. Paths are only begun with where `counts` is false: the accumulators take their windows from them.
   std::uint64_t run(const Lowered& lowered, const Stretch& stretch, int batch_size, Recorder* recorder, bool counts,
                     const std::function<void(std::uint64_t)>& progress) {
-    const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile});
+    const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile, points_});
     const bool whole = recorder != nullptr;
     int num_columns = lowered.program.num_columns;
     std::vector<int> physical = lowered.physical;
@@ -136,7 +148,8 @@ class Rounds {
         if (!stop_ || stop->path < stop_->path) stop_ = stop;
       }, options_.stop);
       if (stop_) break;
-      accumulate(physical, column_at, finished, batch_size, size_of, whole, counts);
+      const auto set_of = [&](int index) { return points_ ? points_->set_of(first_of(index)) : measure::Replicates::kNone; };
+      accumulate(physical, column_at, finished, batch_size, size_of, set_of, whole, counts);
       batch += static_cast<std::uint64_t>(finished);
       if (progress && finished > 0) progress(std::min(stretch.size(), batch * size));
       if (finished == left) continue;
@@ -147,9 +160,9 @@ class Rounds {
   }
 
  private:
-  template <class ColumnAt, class SizeOf>
+  template <class ColumnAt, class SizeOf, class SetOf>
   void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
-                  bool whole, bool counts) {
+                  const SetOf& set_of, bool whole, bool counts) {
     if (num_batches == 0) return;
     std::vector<std::vector<const double*>> at(static_cast<std::size_t>(num_batches), std::vector<const double*>(physical.size()));
     int total = 0;
@@ -162,13 +175,15 @@ class Rounds {
       Plan::Task& task = plan_.tasks[static_cast<std::size_t>(index)];
       if (task.rests == Rests::on_first_paths && !whole) return;
       if (!started_) task.accumulator->start(Batch(at[0], total));
-      for (int b = 0; counts && b < num_batches; ++b) task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b)));
+      for (int b = 0; counts && b < num_batches; ++b) 
+        task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b), set_of(b)));
     });
     started_ = true;
   }
 
   Plan& plan_;
   const Options& options_;
+  const Points* points_;                         // null: draws are Philox's
   engine::Pool pool_;
   bool started_ = false;
   std::optional<engine::Stop> stop_;
@@ -176,10 +191,19 @@ class Rounds {
 
 }  // namespace
 
-std::uint64_t series_paths_of(std::uint64_t paths) {
+std::uint64_t series_paths_of(std::uint64_t paths, RandomNumbers random) {
   constexpr std::uint64_t kUnit = engine::kBatchPaths, kLeast = 16 * kUnit, kMost = 60 * kUnit;
   static_assert(kMost <= measure::Fans::kMostPaths);
+  if (random == RandomNumbers::sobol) return std::min(paths, paths / 6 >= 2 * kLeast ? 2 * kLeast : kLeast);
   return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
+}
+
+std::unique_ptr<Points> points_of(const Variants& variants, const Options& options) {
+  if (options.random == RandomNumbers::philox || options.paths == 0) return nullptr;
+  std::vector<const model::Model*> models;
+  for (const Variant& variant : variants.all) models.push_back(&variant.model);
+  return std::make_unique<Points>(options.seed, model::streams_of(models), options.paths,
+                                  static_cast<std::uint64_t>(FirstPaths(options).batch_size));
 }
 
 Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part) {
@@ -193,16 +217,17 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     return simulated;
   }
 
-  Rounds rounds(plan, options);
+  const std::unique_ptr<Points> points = points_of(plan.variants(), options);
+  Rounds rounds(plan, options, points.get());
   const Lowered whole = lower(plan, true);
-  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches);
+  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches, sets_of(first, options));
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
     const auto sink = simulated.recorder->pilot_sink(pilot);
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile});
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile, points.get()});
     simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
     simulated.recorder->set_windows(*sink);
@@ -259,7 +284,8 @@ std::string write(const Plan& plan, const Simulated& simulated) {
 }
 
 Together::Together(Plan& plan, const Calendar& calendar, const Options& options)
-    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches), paths_asked_(options.paths),
+    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches),
+      set_of_batch_(sets_of(FirstPaths(options), options)), paths_asked_(options.paths),
       whole_(lower(plan, true).program) {}
 
 bool Together::add(std::string_view found) {
@@ -271,7 +297,7 @@ bool Together::add(std::string_view found) {
   const bool first = all_.recorder == nullptr;
   for (Plan::Task& task : plan_.tasks)
     if (from.ok()) task.accumulator->take(from, first);
-  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_);
+  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_, set_of_batch_);
   from(*recorder);
   if (!from.at_end()) return false;
   if (first) {

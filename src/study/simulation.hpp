@@ -28,6 +28,9 @@ struct Simulated {
   std::unique_ptr<Recorder> recorder;            // null: nothing was done
 };
 
+// As points_of() of a deal.
+std::unique_ptr<Points> points_of(const Variants& variants, const Options& options);
+
 Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part = {});
 
 // What a finished or stopped part has found, as bytes for whoever puts the parts together.
@@ -45,6 +48,7 @@ class Together {
   Plan& plan_;
   const Calendar& calendar_;
   int num_batches_;
+  std::vector<int> set_of_batch_;
   std::uint64_t paths_asked_;
   program::Program whole_;
   Simulated all_;

@@ -63,6 +63,7 @@ Outcome Questions::outcome(const Simulated& simulated, const Options& options) c
   answer.paths_asked = options.paths;
   answer.series_paths = simulated.first_paths;
   answer.seed = options.seed;
+  answer.random = name_of(options.random);
   answer.version = options.version;
   answer.model.file = options.file;
   for (int s = 0; s < variants.num_structures; ++s) {
@@ -87,6 +88,8 @@ Outcome Questions::outcome(const Simulated& simulated, const Options& options) c
 }
 
 }  // namespace
+
+std::unique_ptr<Points> points_of(const model::Deal& deal, const Options& options) { return points_of(bind_variants(deal), options); }
 
 Outcome run(const model::Deal& deal, const Options& options) {
   Questions questions(deal);

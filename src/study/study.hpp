@@ -13,14 +13,16 @@
 #include <string>
 #include <string_view>
 
+#include "base/points.hpp"
 #include "engine/engine.hpp"
 #include "model/deal.hpp"
 #include "study/answer.hpp"
 
 namespace cf::study {
 
-// How many the first paths are: a sixth of all, but at least 16,384 (or all) and at most 61,440.
-std::uint64_t series_paths_of(std::uint64_t paths);
+// How many the first paths are: a sixth of all, but at least 16,384 (or all) and at most 61,440. Of Sobol points 16,384 or 32,768, as
+// far as that is no more: each set's part of them is a power of two.
+std::uint64_t series_paths_of(std::uint64_t paths, RandomNumbers random);
 
 // One of several machines' share of a run: the `number`-th, from 1, of `of`.
 struct Part {
@@ -30,6 +32,7 @@ struct Part {
 struct Options {
   std::uint64_t paths = 100000;
   std::uint64_t seed = 1;
+  RandomNumbers random = RandomNumbers::sobol;
   int threads = 0;                              // 0: as many as the machine has processors
   int tile = 0;                                 // 0: by the size of the program
   engine::InstructionSet instruction_set = engine::best_instruction_set();
@@ -52,6 +55,9 @@ struct Outcome {
   std::optional<Answer> answer;                 // empty when stopped, or interrupted before anything was done
   std::optional<Stopped> stopped;
 };
+
+// Where the draws of such a run come from; null: Philox.
+std::unique_ptr<Points> points_of(const model::Deal& deal, const Options& options);
 
 // The deal has passed Deal::check.
 Outcome run(const model::Deal& deal, const Options& options);

@@ -6,6 +6,7 @@
 #include "engine/vector/elementwise.hpp"
 #include "engine/vector/checks.hpp"
 #include "engine/vector/random.hpp"
+#include "engine/vector/points.hpp"
 #include "engine/vector/dispatch.hpp"
 
 namespace cf::engine::CF_SET {
@@ -25,6 +26,8 @@ constexpr Kernels all_kernels(InstructionSet set) {
   k.uniforms = uniforms;
   k.normals = normals;
   k.normal_quantile = normal_quantiles;
+  k.sobol = sobol;
+  k.bridge = bridge;
   k.dispatch = dispatch;
   return k;
 }

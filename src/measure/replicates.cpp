@@ -1,0 +1,61 @@
+#include "measure/replicates.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+
+namespace cf::measure {
+
+void Replicates::add(int set, std::size_t count, std::span<const double> sums) {
+  if (set == kNone) return;
+  CF_CHECK(static_cast<int>(sums.size()) == num_columns_, "a sum for each column");
+  const auto s = static_cast<std::size_t>(set);
+  if (s >= counts_.size()) {
+    counts_.resize(s + 1);
+    sums_.resize(counts_.size() * sums.size());
+  }
+  counts_[s] += count;
+  for (std::size_t i = 0; i < sums.size(); ++i) sums_[s * sums.size() + i].add(sums[i]);
+}
+
+void Replicates::merge(const Replicates& other) {
+  CF_CHECK(num_columns_ == other.num_columns_, "sets are merged of the same columns");
+  if (other.counts_.size() > counts_.size()) {
+    counts_.resize(other.counts_.size());
+    sums_.resize(other.sums_.size());
+  }
+  for (std::size_t s = 0; s < other.counts_.size(); ++s) counts_[s] += other.counts_[s];
+  for (std::size_t i = 0; i < other.sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
+}
+
+// Sets may differ in size: those of a run of few paths, or of one that was interrupted.
+std::optional<double> Replicates::standard_error(std::span<const double> weights) const {
+  CF_CHECK(static_cast<int>(weights.size()) == num_columns_, "a weight for each column");
+  std::vector<double> sums;
+  double all = 0, total = 0;
+  int num_sets = 0;
+  for (std::size_t s = 0; s < counts_.size(); ++s) {
+    double sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      if (weights[i] != 0) sum += weights[i] * sums_[s * weights.size() + i].value();
+    sums.push_back(sum);
+    all += sum;
+    total += static_cast<double>(counts_[s]);
+    num_sets += counts_[s] > 0;
+  }
+  if (num_sets < 2) return std::nullopt;
+  double squares = 0;
+  for (std::size_t s = 0; s < sums.size(); ++s) {
+    const double from_mean = sums[s] - all * (static_cast<double>(counts_[s]) / total);
+    squares += from_mean * from_mean;
+  }
+  return kFewSets * std::sqrt(squares * num_sets / (num_sets - 1)) / total;
+}
+
+std::optional<double> Replicates::standard_error() const {
+  const double one = 1;
+  return standard_error(std::span<const double>(&one, 1));
+}
+
+}  // namespace cf::measure
