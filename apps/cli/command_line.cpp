@@ -29,7 +29,7 @@ struct CommandRow {
 
 constexpr CommandRow kCommands[] = {
     {"run", "simulate a deal and say what it is worth, to whom, and what it hedges", "MODEL", 1, 1,
-     " paths seed threads json csv tile instruction-set ",
+     " paths seed random threads json csv tile instruction-set ",
      "  counterflow run models/first-deal.yaml\n"
      "  counterflow run deal.yaml --paths 1000000 --json answer.json --csv tables\n"
      "  counterflow run deal.yaml --json - | jq '.structures'\n"},
@@ -40,13 +40,13 @@ constexpr CommandRow kCommands[] = {
      "  counterflow explain deal.yaml openai.revenue\n"
      "  counterflow explain deal.yaml lockin.payment --structure bundle\n"},
     {"diff", "say what changed between two versions of a model, and what that did to the results", "BEFORE AFTER", 2, 2,
-     " paths seed threads json ", "  counterflow diff deal-monday.yaml deal-friday.yaml\n"},
+     " paths seed random threads json ", "  counterflow diff deal-monday.yaml deal-friday.yaml\n"},
     {"library", "list the contract types, or print one", "[TYPE]", 0, 1, " ",
      "  counterflow library\n"
      "  counterflow library take_or_pay\n"},
     {"schema", "print the JSON Schema of model files, for editors", "", 0, 0, " ", "  counterflow schema > counterflow.schema.json\n"},
     {"new", "write a small model to start from", "FILE", 1, 1, " ", "  counterflow new deal.yaml\n"},
-    {"dump", "print a stage between the text and the results", "MODEL", 1, 1, " stage structure paths seed ",
+    {"dump", "print a stage between the text and the results", "MODEL", 1, 1, " stage structure paths seed random ",
      "  counterflow dump deal.yaml --stage=program\n"
      "  counterflow dump deal.yaml --stage=samples --paths 3\n"},
     {"report", "print the answer again from its JSON, or turn it into tables", "RESULTS", 1, 1, " csv ",
@@ -64,6 +64,7 @@ struct OptionRow {
 constexpr OptionRow kOptions[] = {
     {"paths", "N", "number of futures (65536)", false},
     {"seed", "N", "the random numbers: the same seed gives the same answer (1)", false},
+    {"random", "NAME", "sobol: points that fill the space evenly, with smaller errors; or philox: independent numbers (sobol)", false},
     {"threads", "N", "threads to use; the answer does not depend on it (one for each core)", false},
     {"json", "FILE", "write the whole answer as JSON; - is standard output", false},
     {"csv", "DIR", "write the answer as tables into a folder", false},
@@ -182,6 +183,11 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
                       near.empty() ? "" : fmt::format("did you mean '{}'?", near));
   };
   if (takes(command, *find_option("stage"))) one_of("stage", {"syntax", "model", "program", "samples"}, true, arguments.stage);
+  if (given.count("random")) {
+    std::string random;
+    one_of("random", {"sobol", "philox"}, false, random);
+    arguments.random = random == "philox" ? RandomNumbers::philox : RandomNumbers::sobol;
+  }
   if (given.count("instruction-set")) one_of("instruction-set", {"sse2", "avx2", "avx512"}, false, arguments.instruction_set);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/points.hpp"
 
 namespace cf::cli {
 
@@ -16,6 +17,7 @@ struct Arguments {
   std::uint64_t paths = 65'536;
   bool paths_given = false;
   std::uint64_t seed = 1;
+  RandomNumbers random = RandomNumbers::sobol;
   int threads = 0;                         // 0: one for each core
   int tile = 0;                            // paths evaluated together; 0: what suits the program
   std::string instruction_set;             // "", "sse2", "avx2", "avx512"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands.hpp"
 #include "session/stages.hpp"
 
@@ -17,8 +19,10 @@ ExitCode dump_command(Context& context) {
   if (arguments.stage == "program") context.console.data(session::program_stage(*reading));
   if (arguments.stage == "samples") {
     // A row for each path and step is for looking at: a few paths unless more are asked for.
-    const auto paths = arguments.paths_given ? arguments.paths : 3;
-    context.console.data(session::samples_stage(*reading, structure, arguments.seed, paths));
+    const auto shown = arguments.paths_given ? arguments.paths : 3;
+    study::Options options = study_options(context, arguments.operands[0]);
+    options.paths = std::max(options.paths, Arguments().paths);   // the first paths of a usual run
+    context.console.data(session::samples_stage(*reading, structure, options, shown));
   }
   return ExitCode::fine;
 }

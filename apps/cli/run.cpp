@@ -35,6 +35,7 @@ study::Options study_options(Context& context, const std::string& file) {
   study::Options options;
   options.paths = arguments.paths;
   options.seed = arguments.seed;
+  options.random = arguments.random;
   options.threads = arguments.threads;
   options.tile = arguments.tile;
   if (arguments.instruction_set == "sse2") options.instruction_set = engine::InstructionSet::sse2;

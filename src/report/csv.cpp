@@ -230,6 +230,7 @@ void add_the_rest(const study::Answer& answer, std::vector<CsvFile>& files) {
   run.row({"currency", csv_text(answer.model.currency)});
   run.row({"paths", std::to_string(answer.paths)});
   run.row({"seed", std::to_string(answer.seed)});
+  run.row({"random", answer.random});
   for (Sheet* sheet : {&parts, &scenarios, &checks, &matters, &facts, &sources, &run}) files.push_back(sheet->take());
 }
 

@@ -303,6 +303,7 @@ void describe_head(V& v) {
   v.field("paths_asked", &T::paths_asked, "more than paths when the run was interrupted");
   v.field("series_paths", &T::series_paths, "fans, flows, pieces, scenarios and influences rest on the first this many");
   v.field("seed", &T::seed, "");
+  v.field("random", &T::random, "");
   v.field("warnings", &T::warnings, "one plain sentence each");
 }
 

@@ -85,7 +85,7 @@ std::string limits(const Wording& words) {
 
 std::string repeat(const study::Answer& answer) {
   return "counterflow run " + shell_word(answer.model.file) + " --paths " + std::to_string(answer.paths) + " --seed " +
-         std::to_string(answer.seed);
+         std::to_string(answer.seed) + (answer.random == "philox" ? " --random philox" : "");
 }
 
 std::string next(const Wording& words) {

@@ -64,9 +64,9 @@ PartResult run_part(const Reading& reading, const study::Options& options, const
   CF_CHECK(reading.deal && !reading.diagnostics.has_errors(), "only a checked deal can be run");
   PartResult result;
   auto outcome = study::run_part(*reading.deal, options, part);
-  if (outcome.stopped) explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
+  if (outcome.stopped) explain_stop(reading, *outcome.stopped, options, result.stopped);
   if (outcome.found.empty()) return result;
-  result.file = to_bytes({options.version, options.file, texts_of(reading), options.paths, options.seed,
+  result.file = to_bytes({options.version, options.file, texts_of(reading), options.paths, options.seed, options.random,
                           engine::name_of(options.instruction_set), part, std::move(outcome.found)});
   return result;
 }
@@ -130,6 +130,7 @@ bool Merging::begin(const std::string& name, PartFile part, Diagnostics& diagnos
   }
   options_.paths = part.paths;
   options_.seed = part.seed;
+  options_.random = part.random;
   options_.instruction_set = instruction_set_of(part.instruction_set);
   options_.version = version_;
   options_.file = part.file;
@@ -154,6 +155,8 @@ bool Merging::belongs(const std::string& name, const PartFile& part, Diagnostics
   }
   if (part.paths != first_.paths) return refuse("--paths", std::to_string(part.paths), std::to_string(first_.paths), again);
   if (part.seed != first_.seed) return refuse("--seed", std::to_string(part.seed), std::to_string(first_.seed), again);
+  if (part.random != first_.random)
+    return refuse("--random", std::string(name_of(part.random)), std::string(name_of(first_.random)), again);
   if (part.part.of != first_.part.of)
     return refuse("--part", fmt::format("{}/{}", part.part.number, part.part.of), fmt::format("one of {}", first_.part.of),
                   "merge only parts of one number of parts");
@@ -167,6 +170,7 @@ bool Merging::belongs(const std::string& name, const PartFile& part, Diagnostics
 
 std::string Merging::command_of(const std::string& part) const {
   std::string command = fmt::format("counterflow run {} --paths {} --seed {}", quoted(first_.file), first_.paths, first_.seed);
+  if (first_.random != study::Options().random) command += fmt::format(" --random {}", name_of(first_.random));
   if (first_.instruction_set != engine::name_of(engine::best_instruction_set()))
     command += fmt::format(" --instruction-set {}", first_.instruction_set);
   return fmt::format("{} --part {}", command, part);

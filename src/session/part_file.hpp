@@ -30,13 +30,14 @@ struct PartFile {
   std::string file;                    // the model as the user called it
   std::vector<CarriedText> texts;      // the model first, then the contract library, then what the model includes
   std::uint64_t paths = 0, seed = 0;   // of the whole run
+  RandomNumbers random = RandomNumbers::sobol;
   std::string instruction_set;
   study::Part part;
   std::string found;                   // of study::run_part
 
   template <class Archive>
   void fields(Archive& archive) {
-    archive(version, file, texts, paths, seed, instruction_set, part.number, part.of, found);
+    archive(version, file, texts, paths, seed, random, instruction_set, part.number, part.of, found);
   }
 };
 

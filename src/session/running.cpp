@@ -40,7 +40,7 @@ std::string terms_text(const study::Stopped& stopped) {
 }
 
 // Everything that the fast evaluator may have evaluated on the path.
-reference::PathResult run_again(const Model& model, std::uint64_t seed, std::uint64_t path) {
+reference::PathResult run_again(const Model& model, std::uint64_t seed, std::uint64_t path, const Points* points) {
   std::vector<ExprId> path_values, step_values;
   for (const auto& measure : model.measures) path_values.push_back(measure.value);
   for (const auto& check : model.checks) path_values.push_back(check.holds);
@@ -48,15 +48,16 @@ reference::PathResult run_again(const Model& model, std::uint64_t seed, std::uin
   for (const auto& flow : model.flows) {
     if (flow.promised) step_values.push_back(flow.promised);
   }
-  return reference::run_path(model, seed, path, path_values, step_values);
+  return reference::run_path(model, seed, path, path_values, step_values, points);
 }
 
 }  // namespace
 
-void explain_stop(const Reading& reading, const study::Stopped& stopped, std::uint64_t seed, Diagnostics& diagnostics) {
+void explain_stop(const Reading& reading, const study::Stopped& stopped, const study::Options& options, Diagnostics& diagnostics) {
   Diagnostics ignored;
   const auto model = reading.deal->bind(stopped.terms, ignored);
-  const auto again = run_again(model, seed, stopped.path);
+  const auto points = study::points_of(*reading.deal, options);
+  const auto again = run_again(model, options.seed, stopped.path, points.get());
   CF_CHECK(again.stop.has_value(), fmt::format("path {} stopped, and does not when run again", stopped.path).c_str());
   const auto& stop = *again.stop;
   const auto name = stop.name.empty() ? "a formula" : stop.name;
@@ -79,7 +80,7 @@ RunResult run(const Reading& reading, const study::Options& options) {
 RunResult result_of(const Reading& reading, const study::Options& options, study::Outcome outcome) {
   RunResult result;
   if (outcome.stopped) {
-    explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
+    explain_stop(reading, *outcome.stopped, options, result.stopped);
     return result;
   }
   result.interrupted = !outcome.answer || outcome.answer->paths < outcome.answer->paths_asked;

@@ -170,7 +170,8 @@ std::string program_stage(const Reading& reading) {
   return program::listing(program::lower(variants));
 }
 
-std::string samples_stage(const Reading& reading, int structure, std::uint64_t seed, std::uint64_t paths) {
+std::string samples_stage(const Reading& reading, int structure, const study::Options& options, std::uint64_t shown) {
+  const auto points = study::points_of(*reading.deal, options);
   const auto model = bind(reading, structure);
   std::vector<ExprId> values;
   std::string out = "path,step,date";
@@ -188,8 +189,8 @@ std::string samples_stage(const Reading& reading, int structure, std::uint64_t s
   }
   for (const auto& stock : model.stocks) add(stock.named, stock.read);
   out += "\n";
-  for (std::uint64_t path = 0; path < paths; ++path) {
-    const auto result = reference::run_path(model, seed, path, {}, values);
+  for (std::uint64_t path = 0; path < shown; ++path) {
+    const auto result = reference::run_path(model, options.seed, path, {}, values, points.get());
     const std::size_t num_steps = result.step_values.empty() ? 0 : result.step_values[0].size();
     for (std::size_t step = 0; step < num_steps; ++step) {
       out += fmt::format("{},{},{:04}-{:02}", path, step, static_cast<int>(model.time.date(static_cast<int>(step))) / 12,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "session/reading.hpp"
+#include "study/study.hpp"
 
 namespace cf::session {
 
@@ -18,6 +19,7 @@ std::string program_stage(const Reading& reading);
 
 // What the first paths of a structure give, by the reference evaluator: CSV, a row for each path and step; inputs, drivers,
 // series and stocks in columns.
-std::string samples_stage(const Reading& reading, int structure, std::uint64_t seed, std::uint64_t paths);
+// The first `shown` paths of a run.
+std::string samples_stage(const Reading& reading, int structure, const study::Options& options, std::uint64_t shown);
 
 }  // namespace cf::session
