@@ -1,0 +1,5 @@
+import type {Context, Figure} from "../section";
+
+export function fanFigures(_context: Context): Figure[] {
+  return [];
+}

@@ -1,0 +1,5 @@
+import type {Context, Figure} from "../section";
+
+export function waterfallFigures(_context: Context): Figure[] {
+  return [];
+}
