@@ -94,7 +94,7 @@ export function renderPage(results: Results, view: View): Markup {
 <div ${s.fixed ? nothing : made(`data-part="${s.id}"`)}>${sectionContent(context, s.section, true)}</div>${s.id === "deal" ? contractCards(context) : nothing}</section>`,
   );
   const others = context.words.hasStructures
-    ? html`<noscript><p class="note">This shows the structure “${context.name}”. With JavaScript the page switches to the others; without it they are in “Which form is better, and for whom?”.</p></noscript>`
+    ? html`<noscript><p class="remark">This shows the structure “${context.name}”. With JavaScript the page switches to the others; without it they are in “Which form is better, and for whom?”.</p></noscript>`
     : nothing;
   return html`<a class="skip" href="#report">Skip to the report</a>
 <header class="bar"><span class="brand">Counterflow</span>${structureSwitch(results, context.name)}</header>

@@ -1,46 +1,78 @@
 // Is it a hedge? For each side: what it fears for with and without the deal, the pieces of the deal side by side, and what the bad
 // tenth looks like. Then what the scenarios cost, without the deal and with it.
-import {bars, dotPlot, pieces} from "../charts";
+import {bars, dotPlot, pieces, slope} from "../charts";
 import {html, nothing, type Part} from "../html";
-import {type Kind, estimate, finite, kMoney, kPlain, scaled, sure} from "../number_text";
-import type {Estimate, Hedge, Maybe} from "../results";
+import {type Kind, estimate, finite, kMoney, kPlain, scaled, sure, withoutSign} from "../number_text";
+import type {Hedge, HedgeNumbers, Maybe} from "../results";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {quoted, spaced, withCapital} from "../wording";
 import {contrastFigure} from "./contrast";
 
-// Of two numbers on the same futures: values added, and errors too, so that the sum's is never too small.
-function sum(a: Maybe | undefined, aError: Maybe | undefined, b: Maybe | undefined, bError: Maybe | undefined): Estimate {
-  if (!finite(a) || !finite(b)) return {value: null, se: null};
-  return {value: a + b, se: (aError || 0) + (bError || 0)};
-}
-
+// In the baseline there is no deal: what is feared for, in all futures and in its worst tenth.
 function exposureFigure(context: Context, title: string, hedge: Hedge): Figure {
-  const {words, name, structure, isBaseline} = context;
+  const {words, name, structure, found} = context;
   const kind = words.measureKind(structure, hedge.exposure_measure);
   const exposure = withCapital(words.measure(structure, hedge.exposure_measure));
-  const gainIsValue = /\.value$/.test(hedge.gain_measure);
-  const help = gainIsValue ? "what the deal adds to " + words.party(hedge.party) + "'s value" : "what the deal adds to " + words.measure(structure, hedge.gain_measure);
-  const without = (value: Maybe | undefined, se: Maybe | undefined) => estimate(value, se);
-  const rows = [
-    {label: words.baseline + ", all futures", value: without(hedge.exposure, hedge.exposure_se)},
-    ...(isBaseline ? [] : [{label: name + ", all futures", value: sum(hedge.exposure, hedge.exposure_se, hedge.gain, hedge.gain_se), chosen: true}]),
-    {label: words.baseline + ", worst tenth", value: without(hedge.exposure_in_bad_tenth, hedge.exposure_in_bad_tenth_se)},
-    ...(isBaseline
-      ? []
-      : [{
-          label: name + ", worst tenth",
-          value: sum(hedge.exposure_in_bad_tenth, hedge.exposure_in_bad_tenth_se, hedge.gain_in_bad_tenth, hedge.gain_in_bad_tenth_se),
-          chosen: true,
-        }]),
-  ];
   return {
     name: "exposure " + title,
-    title: context.found.hedges[title] ? context.found.hedges[title].verdict : exposure,
-    subtitle: `${exposure}${isBaseline ? "" : ", alone and with " + help}; mean, worth today, ${words.currency}; ${quoted(name)}`,
-    how: "The worst tenth is the tenth of futures in which this business does worst without the deal. A hedge lifts it more than the mean.",
+    title: (found.hedges[title] && found.hedges[title].verdict) || exposure,
+    subtitle: `${exposure}; mean, worth today, ${words.currency}; ${quoted(name)}`,
+    how: "The worst tenth is the tenth of futures in which this business does worst. A hedge would have to pay there.",
     draw: (frame) =>
       dotPlot(
-        {title: exposure, description: "Means over all futures and over the worst tenth, without the deal and with it", rows, zero: true, format: words.format(kind), say: words.say(kind)},
+        {
+          title: exposure,
+          description: "Means over all futures and over the worst tenth",
+          rows: [
+            {label: "all futures", value: estimate(hedge.exposure, hedge.exposure_se)},
+            {label: "worst tenth", value: estimate(hedge.exposure_in_bad_tenth, hedge.exposure_in_bad_tenth_se), chosen: true},
+          ],
+          zero: true,
+          format: words.format(kind),
+          say: words.say(kind),
+        },
+        frame,
+      ),
+    table: hedgeTable(context, title, hedge, kind),
+  };
+}
+
+// With a deal: what it and each of its pieces add in all futures, and in those in which the business does worst.
+function payFigure(context: Context, title: string, hedge: Hedge): Figure {
+  const {words, name, structure, found} = context;
+  const kind = words.measureKind(structure, hedge.gain_measure);
+  const exposure = words.measure(structure, hedge.exposure_measure);
+  const gain = words.measure(structure, hedge.gain_measure);
+  const tilt = (n: HedgeNumbers) => {
+    const offset = estimate(n.offset, n.offset_se);
+    if (!finite(n.offset) || !sure(offset)) return undefined;
+    return (n.offset < 0 ? "takes " : "gives back ") + words.numbers.cents(withoutSign(offset));
+  };
+  const line = (label: string, n: HedgeNumbers, chosen: boolean) => ({
+    label,
+    note: tilt(n),
+    left: estimate(n.gain, n.gain_se),
+    right: estimate(n.gain_in_bad_tenth, n.gain_in_bad_tenth_se),
+    chosen,
+  });
+  const moving = Object.keys(hedge.pieces).filter((p) => Math.abs(hedge.pieces[p].gain || 0) > 0 || Math.abs(hedge.pieces[p].gain_in_bad_tenth || 0) > 0);
+  return {
+    name: "pay " + title,
+    title: (found.hedges[title] && found.hedges[title].verdict) || title,
+    subtitle: `What the deal adds to ${gain}, in all futures and in the worst tenth for ${exposure}; mean, worth today, ${words.currency}; ${quoted(name)}`,
+    how: "A line that rises to the right pays when it is needed: a hedge. One that falls fails when it is needed.",
+    draw: (frame) =>
+      slope(
+        {
+          title: found.hedges[title] ? found.hedges[title].verdict : title,
+          description: "What the deal and its pieces add, in all futures and in the worst tenth",
+          left: {title: "all futures"},
+          right: {title: "worst tenth"},
+          lines: [line("all together", hedge, true), ...moving.map((p) => line(spaced(p), hedge.pieces[p], false))],
+          corner: "loses when the business does",
+          format: words.format(kind),
+          say: words.sayDifference(kind),
+        },
         frame,
       ),
     table: hedgeTable(context, title, hedge, kind),
@@ -94,7 +126,7 @@ function piecesFigure(context: Context, title: string, hedge: Hedge): Figure | n
           title: "The pieces of the deal",
           description: "What each contract of the deal alone gives back or takes, and all of them together",
           pieces: sorted.map((piece) => ({label: spaced(piece), value: cents(hedge.pieces[piece].offset, hedge.pieces[piece].offset_se)})),
-          left_over: sure(left) ? {label: "how they work on each other", value: scaled(left, 100)} : undefined,
+          leftOver: sure(left) ? {label: "how they work on each other", value: scaled(left, 100)} : undefined,
           whole: {label: "all together", value: cents(hedge.offset, hedge.offset_se)},
           axis: {low: "takes more", high: "gives back"},
           format: (value) => words.numbers.number(estimate(value, 0), kPlain),
@@ -207,7 +239,7 @@ export function hedgeSection(context: Context): Section {
   for (const {title} of results.model.hedges) {
     const hedge = structure.hedges[title];
     if (!hedge) continue;
-    figures.push(exposureFigure(context, title, hedge));
+    figures.push(context.isBaseline ? exposureFigure(context, title, hedge) : payFigure(context, title, hedge));
     for (const figure of [piecesFigure(context, title, hedge), contrastFigure(context, title, hedge)]) if (figure) figures.push(figure);
   }
   const scenarios = scenarioFigure(context);
