@@ -42,6 +42,9 @@ export interface CircleSpec extends Words {
   format: Format;
 }
 
+/** How near to the middle of the circle a road bends: 1 is straight. */
+const kBend = 0.7;
+
 /** Flows between the same two parties, of one kind. */
 interface Arrow {
   from: number;
@@ -141,7 +144,7 @@ function geometry(arrows: Arrow[], places: [number, number][], radius: number, h
     const my = (ay + by) / 2;
     const central = Math.sqrt(mx * mx + my * my) < radius * 0.2;
     const bend = central ? length * 0.09 : 0;
-    const control: [number, number] = [mx * 0.6 + rx * (lane + bend), my * 0.6 + ry * (lane + bend)];
+    const control: [number, number] = [mx * kBend + rx * (lane + bend), my * kBend + ry * (lane + bend)];
     const head = Math.max(7, Math.min(16, w * 0.7 + 4));
     // Both ends leave the disc in the direction of the control point.
     const leave = direction([ax + rx * lane, ay + ry * lane], control);
@@ -167,6 +170,14 @@ function onCurve(g: Geometry, t: number): [number, number] {
     s * s * g.start[0] + 2 * s * t * g.control[0] + t * t * g.end[0],
     s * s * g.start[1] + 2 * s * t * g.control[1] + t * t * g.end[1],
   ];
+}
+
+/** Where along an arrow its amount may stand, best first. */
+const kSpots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+
+function spotOn(g: Geometry, t: number, words: string): {words: string; x: number; y: number} {
+  const [x, y] = onCurve(g, t);
+  return {words, x, y: y + kSmall * 0.35};
 }
 
 function strokeOf(kind: FlowKind, chosen: boolean, width: number, id: string): Attributes {
@@ -219,8 +230,8 @@ export function circle(spec: CircleSpec, given: Frame): string {
     for (let i = 0; i < spec.years.length; i++) if (spec.years[i] === spec.year) yearIndex = i;
   }
   const narrow = frame.width < 560;
-  const radius = count === 1 ? 40 : Math.max(84, Math.min(220, frame.width * 0.31));
-  const half = Math.min(narrow ? 10 : 13, count > 1 ? radius * Math.sin(Math.PI / count) * 0.45 : 13);
+  const radius = count === 1 ? 40 : Math.max(84, Math.min(220, frame.width * (narrow ? 0.28 : 0.31)));
+  const half = Math.min(narrow ? 11 : 16, count > 1 ? radius * Math.sin(Math.PI / count) * 0.45 : 16);
   const x = frame.width / 2;
   const angles: number[] = [];
   // Two stand left and right; else the first is at the top.
@@ -273,18 +284,18 @@ export function circle(spec: CircleSpec, given: Frame): string {
   // Amounts on the largest arrows, where they touch nothing.
   const clearing = new Clearing({x: 2, y: top + 2, width: frame.width - 4, height: bottom - top - 4}, 2);
   for (const box of discs.concat(ring.boxes)) clearing.take(box);
-  const most = narrow ? 5 : 10;
-  for (const g of small.slice(0, most)) {
-    const words = spec.format(g.arrow.amount);
-    const options: Box[] = [];
-    const spots: [number, number][] = [];
-    for (const t of [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]) {
-      const [px, py] = onCurve(g, t);
-      spots.push([px, py + kSmall * 0.35]);
-      options.push(textBox(px, py + kSmall * 0.35, [words], kSmall, "middle", "bold"));
-    }
-    const found = clearing.first(options);
-    if (found >= 0) svg += text(g.arrow.chosen ? "amount chosen halo" : "amount halo", spots[found][0], spots[found][1] + dy, words, kSmall, "middle", "bold");
+  const byWeight = roads.slice().sort((a, b) => Number(b.arrow.chosen) - Number(a.arrow.chosen) || b.width - a.width);
+  for (const g of byWeight.slice(0, narrow ? 5 : 10)) {
+    const amount = spec.format(g.arrow.amount);
+    const parts = g.arrow.parts;
+    const options: {words: string; x: number; y: number}[] = [];
+    // With what it is paid for, where that is one thing and there is room; else the amount alone.
+    if (!narrow && parts.length === 1 && parts[0].label !== "") for (const t of kSpots) options.push(spotOn(g, t, amount + " " + parts[0].label));
+    for (const t of kSpots) options.push(spotOn(g, t, amount));
+    const found = clearing.first(options.map((option) => textBox(option.x, option.y, [option.words], kSmall, "middle", "bold")));
+    if (found < 0) continue;
+    const {words, x: tx, y: ty} = options[found];
+    svg += text(g.arrow.chosen ? "amount chosen halo" : "amount halo", tx, ty + dy, words, kSmall, "middle", "bold");
   }
   bottom += dy + 6;
 

@@ -3,7 +3,7 @@
 
 import {blockHeight, Box, Clearing, textBox} from "./labels";
 import {Anchor, block, line, text} from "./svg";
-import {kAscent, kLabel, kLineHeight, kSmall, textWidth, Weight, wrap} from "./text";
+import {kAscent, kLabel, kLineHeight, kSmall, textWidth, Weight, widestWord, wrap} from "./text";
 
 export interface RingName {
   label: string;
@@ -26,6 +26,8 @@ export interface RingPlan {
 
 interface Candidate {
   lines: string[];
+  /** The width that it was broken for. */
+  most: number;
   x: number;
   y: number;
   anchor: Anchor;
@@ -61,7 +63,7 @@ function candidates(name: RingName, plan: RingPlan): Candidate[] {
     const height = blockHeight(lines.length, kLabel);
     const top = where === "beside" ? y - height / 2 : where === "above" ? y - height : y;
     const first = top + kLabel * kAscent;
-    result.push({lines, x, y: first, anchor, box: textBox(x, first, lines, kLabel, anchor, weight), leader});
+    result.push({lines, most, x, y: first, anchor, box: textBox(x, first, lines, kLabel, anchor, weight), leader});
   };
   for (const distance of [0, 16, 32, 48]) {
     const [px, py] = polar(plan.x, 0, name.angle, plan.radius + distance + 4);
@@ -94,9 +96,9 @@ function placed(names: RingName[], plan: RingPlan, soft: boolean): Candidate[] |
   if (soft) for (const box of plan.soft) clearing.take(box);
   const result: Candidate[] = [];
   for (const name of names) {
-    const options = candidates(name, plan);
-    // Names that are whole come first, shortened ones only if nothing else is free.
-    const whole = options.filter((option) => option.lines[option.lines.length - 1].slice(-1) !== "…");
+    // Names keep whole: neither shortened nor cut within a word.
+    const word = widestWord(name.label, kLabel, name.strong ? "bold" : "regular");
+    const whole = candidates(name, plan).filter((option) => option.most >= word && option.lines[option.lines.length - 1].slice(-1) !== "…");
     const first = clearing.first(whole.map((option) => option.box));
     if (first < 0) return null;
     result.push(whole[first]);
