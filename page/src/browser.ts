@@ -4,7 +4,7 @@ import "./charts/charts.css";
 import "./page.css";
 import {figuresOf} from "./chart_list";
 import {unpacked} from "./pack";
-import {sectionContent, sectionsOf} from "./page";
+import {sectionContent, sectionsOf} from "./sections";
 import type {Results} from "./results";
 import {type Context, contextOf, drawnOnPage} from "./section";
 import {firstScreen} from "./sections/first_screen";

@@ -1,7 +1,7 @@
 // The charts by name, for whoever wants one alone, and for the browser, which draws them for another width.
 import type {Results} from "./results";
-import {sectionsOf} from "./page";
 import {type Context, type Figure, contextOf, drawn} from "./section";
+import {sectionsOf} from "./sections";
 import {firstScreenFigures} from "./sections/first_screen";
 
 export function figuresOf(context: Context): Figure[] {

@@ -69,8 +69,6 @@ export interface Section {
   id: string;
   title: string;
   finding: string;
-  // The section is the same for every structure.
-  fixed?: boolean;
   body: Part;
   figures: Figure[];
 }

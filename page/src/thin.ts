@@ -2,7 +2,7 @@
 // what is thin already changes nothing.
 import {type Maybe, type Results, type Series, type Structure, inOrder} from "./results";
 
-const kMostSeries = 8, kMostPoints = 33, kMostInputs = 8, kMostMeasures = 3;
+const kMostSeries = 8, kMostPoints = 33, kMostInputs = 8, kMostMeasures = 2;
 const kDigits = 4, kErrorDigits = 2, kSeriesDigits = 3;
 
 type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
@@ -11,8 +11,22 @@ function rounded(x: number, digits: number): number {
   return x === 0 || !isFinite(x) ? x : Number(x.toPrecision(digits));
 }
 
-// Keys of the results that no section reads, wherever they stand. Errors over time go with the series.
-const kUnread = /^(rank|discount_se|unpaid_se|\w+_by_year_se|q25_se|q75_se|paper_gain|paper_gain_se|promised_beyond_end_se|chance_better_se|start_month|sd|correlation_se|exposure_se|finn_cycling_index_se)$/;
+// What no section reads: wherever it stands, in the numbers of a hedge's pieces, and in measures.
+const kUnread = /^(rank|discount|discount_se|unpaid_se|\w+_by_year_se|caused_by_year|came_back_by_year|q25|q25_se|q75|q75_se|paper_gain|paper_gain_se|promised_beyond_end_se|start_month|sd|finn_cycling_index_se)$/;
+const kUnreadOfPieces = /^(why|own_risk|own_risk_se|exposure|exposure_se|exposure_in_bad_tenth|exposure_in_bad_tenth_se|correlation|correlation_se|effectiveness|effectiveness_se|bar)$/;
+const kUnreadOfMeasures = /^(q50|q50_se|es05|es05_se)$/;
+
+function without(object: object, unread: RegExp): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) if (!unread.test(key)) kept[key] = (object as Record<string, unknown>)[key];
+  return kept;
+}
+
+function mapped<T>(object: Record<string, T>, map: (value: T) => unknown): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) all[key] = map(object[key]);
+  return all;
+}
 
 function fewer(value: Json, key: string): Json {
   if (typeof value === "number") return rounded(value, key === "se" || /_se$/.test(key) ? kErrorDigits : kDigits);
@@ -55,11 +69,14 @@ function thinStructure(results: Results, name: string, at: number[] | null, seri
   const others = inOrder(results.order && results.order.measures, given.what_matters);
   const measures = parties.map((p) => p + member).concat(others).filter((m, i, all) => all.indexOf(m) === i && given.what_matters[m] && given.what_matters[m].length > 0);
   const matters: Structure["what_matters"] = {};
-  for (const m of measures.slice(0, kMostMeasures)) matters[m] = given.what_matters[m].slice(0, kMostInputs);
+  const percent = (input: string) => results.model.values.some((v) => v.name === input && v.written.indexOf("%") >= 0);
+  for (const m of measures.slice(0, kMostMeasures))
+    matters[m] = given.what_matters[m].slice(0, kMostInputs).map((i) => (i.unit === "" && percent(i.input) ? {...i, display: "%"} : i));
   const {series: _, flows, measures: figures, what_matters: __, ...rest} = given;
   const structure = fewer({
     ...rest,
-    measures: figures,
+    hedges: mapped(given.hedges, (hedge) => ({...hedge, pieces: mapped(hedge.pieces, (piece) => without(piece, kUnreadOfPieces))})),
+    measures: mapped(figures, (measure) => without(measure, kUnreadOfMeasures)),
     flows,
     what_matters: matters,
   } as unknown as Json, "") as unknown as Structure;

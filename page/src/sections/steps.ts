@@ -3,7 +3,7 @@ import {waterfall} from "../charts";
 import {estimate, kMoney, sure} from "../number_text";
 import type {Estimate, PartyValue} from "../results";
 import {type Context, type Figure, withError} from "../section";
-import {quoted, withCapital} from "../wording";
+import {possessive, quoted, withCapital} from "../wording";
 
 const kMostFigures = 2, kMostParts = 9;
 
@@ -24,19 +24,28 @@ function partsOf(value: PartyValue): Part[] {
     }
     found.change = {value: (found.change.value || 0) + (part.change || 0), se: (found.change.se || 0) + (part.change_se || 0)};
   }
-  return parts.filter((p) => p.change.value !== 0 || p.change.se !== 0).sort((a, b) => Math.abs(b.change.value || 0) - Math.abs(a.change.value || 0));
+  const largest = parts.reduce((most, p) => Math.max(most, Math.abs(p.change.value || 0)), 0);
+  // What is left of a sum that cancels is rounding, not a part.
+  return parts.filter((p) => Math.abs(p.change.value || 0) > 1e-9 * largest).sort((a, b) => Math.abs(b.change.value || 0) - Math.abs(a.change.value || 0));
 }
 
 const kNames: Record<string, string> = {shares: "shares held", business: "the business at the end", start: "what it had at the start", floor: "limited liability", credits: "credits"};
 
+function partName(part: Part): string {
+  return kNames[part.name] || part.name;
+}
+
 function stepsFigure(context: Context, party: string, value: PartyValue, isFirst: boolean): Figure {
-  const {words, name, found} = context;
+  const {words, name} = context;
   const parts = partsOf(value);
   const gain = estimate(value.gain, value.gain_se);
   return {
     name: "steps " + party,
     lead: isFirst,
-    title: isFirst && found.waterfall !== "" ? found.waterfall : words.party(party) + "'s gain of " + words.numbers.withError(gain, kMoney) + " in its parts",
+    title:
+      parts.length === 0
+        ? possessive(words.partyAlone(party)) + " gain in its parts"
+        : `${possessive(words.partyAlone(party))} gain of ${words.numbers.number(gain, kMoney)}: most comes of ${partName(parts[0])}, ${words.numbers.difference(parts[0].change, kMoney)}`,
     subtitle: `Change of ${words.party(party)}'s worth today against ${quoted(words.baseline)}, by kind of payment; ${words.currency}; mean over futures; ${quoted(name)}`,
     how: "Each step starts where the one before ended; the last bar is the whole. Steps to the left cost, steps to the right bring in.",
     draw: (frame) =>
@@ -44,7 +53,7 @@ function stepsFigure(context: Context, party: string, value: PartyValue, isFirst
         {
           title: words.party(party),
           description: "The parts of the gain, one below the other",
-          parts: parts.map((p) => ({label: withCapital(kNames[p.name] || p.name), value: p.change})),
+          parts: parts.map((p) => ({label: withCapital(partName(p)), value: p.change})),
           total: {label: "Gain", value: gain},
           most: kMostParts,
           format: words.format(kMoney),
