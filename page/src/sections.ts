@@ -2,7 +2,7 @@
 // for another structure; what is the same for all of them is in page.ts.
 import {html, type Markup, nothing, type Part} from "./html";
 import type {Results} from "./results";
-import {type Context, type Section, figureOf} from "./section";
+import {type Context, type Section, figureOf, howToRead} from "./section";
 import {dealSection} from "./sections/deal";
 import {defaultSection} from "./sections/default";
 import {dependenceSection} from "./sections/dependence";
@@ -63,7 +63,7 @@ export function sectionContent(context: Context, section: Section | null, withCh
   const figures: Part[] = [];
   section.figures.forEach((figure) => {
     if (!figure.half) figures.push(figureOf(context, figure, withCharts));
-    else if (figure === halves[0]) figures.push(html`<div class="halves">${halves.map((f) => figureOf(context, f, withCharts))}</div>`);
+    else if (figure === halves[0]) figures.push(html`<div class="halves">${halves.map((f) => figureOf(context, f, withCharts))}</div>${howToRead(context, figure)}`);
   });
   return html`${finding}${section.body || nothing}${figures}`;
 }

@@ -1,14 +1,24 @@
 // The results as a page carries them: the same keys and shapes, less what the page does not read, and with fewer digits. Thinning
 // what is thin already changes nothing.
+import {steppedParties} from "./sections/steps";
 import {type Maybe, type Results, type Series, type Structure, inOrder} from "./results";
 
-const kMostSeries = 8, kMostPoints = 33, kMostInputs = 8, kMostMeasures = 2;
-const kDigits = 4, kErrorDigits = 2, kSeriesDigits = 3;
+const kMostSeries = 6, kMostPoints = 25, kMostInputs = 8, kMostMeasures = 2;
+const kDigits = 4, kErrorDigits = 3, kSeriesDigits = 3;
 
 type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
 
-function rounded(x: number, digits: number): number {
-  return x === 0 || !isFinite(x) ? x : Number(x.toPrecision(digits));
+// To so many digits, in such a way that rounding once more to fewer digits gives what rounding the whole number would: what is cut off
+// after a 0 or 5 makes it a 1 or 6, so that it is no tie.
+export function rounded(x: number, digits: number): number {
+  if (x === 0 || !isFinite(x)) return x;
+  const text = Math.abs(x).toExponential(20);
+  const e = text.indexOf("e");
+  let kept = text.charAt(0) + text.substring(2, digits + 1);
+  const last = kept.charAt(digits - 1);
+  if ((last === "0" || last === "5") && /[1-9]/.test(text.substring(digits + 1, e))) kept = kept.substring(0, digits - 1) + (last === "0" ? "1" : "6");
+  const size = Number(kept + "e" + (parseInt(text.substring(e + 1), 10) - digits + 1));
+  return x < 0 ? -size : size;
 }
 
 // What no section reads: wherever it stands, in the numbers of a hedge's pieces, and in measures.
@@ -84,6 +94,11 @@ function thinStructure(results: Results, name: string, at: number[] | null, seri
     if (flow.from === "world" || flow.to === "world") flow.by_year = [];
     delete (flow as {by_year_se?: unknown}).by_year_se;
   }
+  structure.dependence = structure.dependence
+    .filter((d) => d.shares.length > 1 || d.what === "receipts")
+    .map((d) => ({...d, herfindahl: d.herfindahl.slice(-1)}));
+  const stepped = steppedParties(results, given);
+  for (const party of Object.keys(structure.values)) if (stepped.indexOf(party) < 0) structure.values[party].parts = [];
   structure.series = {};
   for (const s of series) if (given.series[s]) structure.series[s] = at ? thinSeries(given.series[s], at) : given.series[s];
   return structure;

@@ -1,7 +1,7 @@
 // The parts of a party's gain, from the largest to the smallest, each step from where the one before ended.
 import {waterfall} from "../charts";
 import {estimate, kMoney, sure} from "../number_text";
-import type {Estimate, PartyValue} from "../results";
+import type {Estimate, PartyValue, Results, Structure} from "../results";
 import {type Context, type Figure, withError} from "../section";
 import {possessive, quoted, withCapital} from "../wording";
 
@@ -76,9 +76,7 @@ function stepsFigure(context: Context, party: string, value: PartyValue, isFirst
 }
 
 // The first party with a hedge, as the finding has it, then the one with the largest sure gain or loss.
-export function waterfallFigures(context: Context): Figure[] {
-  const {structure, results, isBaseline} = context;
-  if (isBaseline) return [];
+export function steppedParties(results: Results, structure: Structure): string[] {
   const size = (p: string) => {
     const v = structure.values[p];
     return sure(estimate(v.gain, v.gain_se)) ? Math.abs(v.gain || 0) : -1;
@@ -86,8 +84,10 @@ export function waterfallFigures(context: Context): Figure[] {
   const moved = results.model.parties.map((p) => p.name).filter((p) => structure.values[p] && partsOf(structure.values[p]).length > 0);
   const hedgers = results.model.hedges.map((h) => h.party).filter((p) => moved.indexOf(p) >= 0);
   const order = hedgers.concat(moved.slice().sort((a, b) => size(b) - size(a)));
-  return order
-    .filter((p, i) => order.indexOf(p) === i)
-    .slice(0, kMostFigures)
-    .map((p, i) => stepsFigure(context, p, structure.values[p], i === 0));
+  return order.filter((p, i) => order.indexOf(p) === i).slice(0, kMostFigures);
+}
+
+export function waterfallFigures(context: Context): Figure[] {
+  if (context.isBaseline) return [];
+  return steppedParties(context.results, context.structure).map((p, i) => stepsFigure(context, p, context.structure.values[p], i === 0));
 }
