@@ -1,7 +1,7 @@
 // Names around a circle: each stands outside, near its place, and touches neither another name nor what is drawn. Where not all find room
 // (many long names on a narrow frame) all of them are numbered instead, and listed below the circle.
 
-import {blockHeight, Box, Clearing, textBox} from "./labels";
+import {blockHeight, Box, Clearing, overlap, textBox} from "./labels";
 import {Anchor, block, line, text} from "./svg";
 import {kAscent, kLabel, kLineHeight, kSmall, textWidth, Weight, widestWord, wrap} from "./text";
 
@@ -126,12 +126,25 @@ export function placeNames(names: RingName[], plan: RingPlan): Ring {
     };
     return {boxes: found.map((candidate) => candidate.box), numbered: false, svg};
   }
-  // Numbers at the places, outside the circle.
-  const spots = names.map((name) => polar(plan.x, 0, name.angle, plan.radius + 10));
-  const boxes = spots.map(([x, y]): Box => ({x: x - 9, y: y - 9, width: 18, height: 18}));
+  // Numbers at the places, outside the circle; where places are near each other, one farther out than the other.
+  const boxes: Box[] = [];
+  const spots: [number, number][] = [];
+  for (const name of names) {
+    for (let distance = 11; ; distance += 9) {
+      const [x, y] = polar(plan.x, 0, name.angle, plan.radius + distance);
+      const box = {x: x - 9, y: y - 9, width: 18, height: 18};
+      if (boxes.some((other) => overlap(other, box, 0))) continue;
+      boxes.push(box);
+      spots.push([x, y]);
+      break;
+    }
+  }
   const svg = (dy: number): string => {
     let result = "";
     spots.forEach(([x, y], i) => {
+      const [px, py] = polar(plan.x, dy, names[i].angle, plan.radius);
+      const [qx, qy] = [px + (x - px) * 0.5, py + (y + dy - py) * 0.5];
+      if (Math.abs(y + dy - py) + Math.abs(x - px) > 20) result += line("leader", px, py, qx, qy);
       result += text(names[i].strong ? "name strong halo" : "name halo", x, y + dy + kSmall * 0.35, String(i + 1), kSmall, "middle", "bold");
     });
     return result;
