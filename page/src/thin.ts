@@ -3,7 +3,7 @@
 import {steppedParties} from "./sections/steps";
 import {type Maybe, type Results, type Series, type Structure, inOrder} from "./results";
 
-const kMostSeries = 6, kMostPoints = 25, kMostInputs = 8, kMostMeasures = 2;
+const kMostSeries = 6, kMostPoints = 25, kMostInputs = 6, kMostMeasures = 2;
 const kDigits = 4, kErrorDigits = 3, kSeriesDigits = 3;
 
 type Json = null | boolean | number | string | Json[] | {[key: string]: Json};

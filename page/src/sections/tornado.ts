@@ -7,7 +7,7 @@ import type {Influence, Structure} from "../results";
 import {type Context, type Figure, withError} from "../section";
 import {inSentence, quoted, spaced, withCapital} from "../wording";
 
-const kMostInputs = 8, kMostFigures = 2;
+const kMostInputs = 6, kMostFigures = 2;
 
 // The mean of a measure, of a party's value or of its gain.
 function middleOf(structure: Structure, measure: string): number | null {
