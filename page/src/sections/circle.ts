@@ -24,7 +24,7 @@ function title(context: Context): string {
 function yearSwitch(context: Context): Markup {
   const {years} = context.results.model;
   if (years.length < 2 || payments(context).every((p) => p.byYear.length === 0)) return nothing;
-  return html`<form class="years" hidden><label>When <select name="year"><option value="">the whole time</option>${years.map(
+  return html`<form class="years"><label>When <select name="year"><option value="">the whole time</option>${years.map(
     (y) => html`<option value="${y}"${context.year === y ? made(" selected") : nothing}>${y}</option>`,
   )}</select></label></form>`;
 }

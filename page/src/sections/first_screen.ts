@@ -102,7 +102,7 @@ function breakCard(context: Context): Markup {
 // Radio buttons, so that arrows move through them; without JavaScript they are not shown.
 export function structureSwitch(results: Results, chosen: string): Markup {
   if (results.structure_names.length < 2) return nothing;
-  return html`<form class="switch" id="switch" hidden><fieldset><legend>Structure</legend>${results.structure_names.map(
+  return html`<form class="switch" id="switch"><fieldset><legend>Structure</legend>${results.structure_names.map(
     (name, i) =>
       html`<label title="${name}"><input type="radio" name="structure" value="${i}"${name === chosen ? made(" checked") : nothing}><span>${name}</span></label>`,
   )}</fieldset></form>`;
@@ -142,7 +142,7 @@ export function firstScreen(context: Context, withCharts: boolean): Markup {
   );
   return html`<p class="kicker">${results.model.title || "A model"}${words.hasStructures ? html` · <span class="structure">${quoted(name)}</span>` : nothing}</p>
 <h1>${headline || results.findings.headline || "The model measures nothing."}</h1>
-${warnings.length > 0 ? html`<ul class="warnings" role="note" aria-label="Warnings">${warnings.map((w) => html`<li>${w}</li>`)}</ul>` : nothing}
+${warnings.length > 0 ? html`<div class="warnings" role="note" aria-label="Warnings">${warnings.map((w) => html`<p>${w}</p>`)}</div>` : nothing}
 <div class="cards">${hedgeCard(context)}${roundCard(context)}${breakCard(context)}</div>
 ${firstScreenFigures(context).map((figure) => figureOf(context, figure, withCharts))}
 ${standsOn(results)}`;

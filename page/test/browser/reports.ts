@@ -66,6 +66,7 @@ export async function opened(browser: Browser, report: Report, options: {width?:
     viewport: {width: options.width ?? 1280, height: 900},
     colorScheme: options.dark ? "dark" : "light",
     javaScriptEnabled: options.script ?? true,
+    reducedMotion: "reduce",
   });
   const page = await context.newPage();
   const wrong: string[] = [];
@@ -77,6 +78,7 @@ export async function opened(browser: Browser, report: Report, options: {width?:
     if (request.url() !== "file://" + report.file && !request.url().startsWith("data:")) wrong.push("request: " + request.url());
   });
   await page.goto("file://" + report.file);
+  if (options.script ?? true) await page.waitForSelector("html.drawn");
   return {page, wrong, close: () => context.close()};
 }
 
