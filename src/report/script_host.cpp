@@ -1,0 +1,190 @@
+// MuJS is seen by this file alone. It reports errors with longjmp, so no C++ object with a destructor may live in a frame that it
+// jumps over: each call into it is one `Step`, a plain function on plain data, behind one setjmp.
+//
+// Its memory is counted. A block carries its size in front, because the interpreter does not tell it when freeing.
+#include "report/script_host.hpp"
+
+#include <mujs.h>
+
+#include <csetjmp>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/check.hpp"
+
+namespace cf::report {
+namespace {
+
+constexpr std::size_t kHeader = alignof(std::max_align_t);
+
+struct Memory {
+  std::size_t held = 0, most = 0;
+};
+
+void* allocate(void* context, void* block, int size) {
+  auto& memory = *static_cast<Memory*>(context);
+  char* start = block ? static_cast<char*>(block) - kHeader : nullptr;
+  std::size_t before = 0;
+  if (start) std::memcpy(&before, start, sizeof before);
+  if (size <= 0) {
+    memory.held -= before;
+    std::free(start);
+    return nullptr;
+  }
+  const auto wanted = static_cast<std::size_t>(size);
+  if (memory.held - before + wanted > memory.most) return nullptr;   // the interpreter throws
+  char* fresh = static_cast<char*>(std::realloc(start, kHeader + wanted));
+  if (!fresh) return nullptr;
+  memory.held += wanted - before;
+  std::memcpy(fresh, &wanted, sizeof wanted);
+  return fresh + kHeader;
+}
+
+void say_nothing(js_State*, const char*) {}
+
+}  // namespace
+
+struct ScriptHost::Interpreter {
+  Memory memory;
+  js_State* state = nullptr;
+
+  ~Interpreter() {
+    if (state) js_freestate(state);
+  }
+
+  // Runs `step(state, data)` and leaves what it pushed; false, with the reason in `reason_`, if the script threw.
+  using Step = void (*)(js_State* state, void* data);
+  bool attempt(Step step, void* data) {
+    if (setjmp(*static_cast<jmp_buf*>(js_savetry(state)))) {
+      std::strncpy(reason_, js_trystring(state, -1, "an error without words"), sizeof reason_ - 1);
+      js_pop(state, 1);
+      return false;
+    }
+    step(state, data);
+    js_endtry(state);
+    return true;
+  }
+  void run(Step step, void* data, const char* what) {
+    if (attempt(step, data)) return;
+    throw InternalError(std::string("the page's script failed in ") + what + ": " + reason_);
+  }
+
+ private:
+  char reason_[512] = {};
+};
+
+namespace {
+
+// counterflow.`function`(texts…, number if `has_number`), its result on top of the stack.
+struct Call {
+  const char* function;
+  const std::string* texts[3];
+  int num_texts;
+  bool has_number;
+  int number;
+};
+
+void push_call(js_State* state, const Call& call) {
+  js_getglobal(state, "counterflow");
+  js_getproperty(state, -1, call.function);
+  js_rot2(state);   // the function, then `this`
+  for (int i = 0; i < call.num_texts; ++i) js_pushlstring(state, call.texts[i]->data(), static_cast<int>(call.texts[i]->size()));
+  if (call.has_number) js_pushnumber(state, call.number);
+  js_call(state, call.num_texts + (call.has_number ? 1 : 0));
+}
+
+// A text that the interpreter still holds: it stands on its stack.
+const char* text_at(js_State* state, int index) {
+  if (!js_isstring(state, index)) js_error(state, "it returned something else than text");
+  return js_tostring(state, index);
+}
+
+}  // namespace
+
+ScriptHost::ScriptHost(std::string_view script, std::size_t most_memory) : interpreter_(std::make_unique<Interpreter>()) {
+  auto& interpreter = *interpreter_;
+  interpreter.memory.most = most_memory;
+  interpreter.state = js_newstate(allocate, &interpreter.memory, 0);
+  if (!interpreter.state) throw InternalError("the page's script has no memory to start in");
+  js_setreport(interpreter.state, say_nothing);
+  std::string source(script);
+  interpreter.run(
+      [](js_State* state, void* data) {
+        js_loadstring(state, "host.js", static_cast<const std::string*>(data)->c_str());
+        js_pushundefined(state);
+        js_call(state, 0);
+        js_pop(state, 1);
+      },
+      &source, "its beginning");
+}
+
+ScriptHost::~ScriptHost() = default;
+
+RenderedPage ScriptHost::render_page(const std::string& results) {
+  struct Data {
+    Call call;
+    const char *title, *body;
+  } data{{"renderPage", {&results, nullptr, nullptr}, 1, false, 0}, nullptr, nullptr};
+  interpreter_->run(
+      [](js_State* state, void* pointer) {
+        auto& data = *static_cast<Data*>(pointer);
+        push_call(state, data.call);
+        js_getproperty(state, -1, "title");
+        data.title = text_at(state, -1);
+        js_getproperty(state, -2, "body");
+        data.body = text_at(state, -1);
+      },
+      &data, "renderPage");
+  RenderedPage page{data.title, data.body};
+  js_pop(interpreter_->state, 3);
+  return page;
+}
+
+std::vector<std::string> ScriptHost::chart_names(const std::string& results) {
+  struct Data {
+    Call call;
+    int count, index;
+    const char* name;
+  } data{{"chartNames", {&results, nullptr, nullptr}, 1, false, 0}, 0, 0, nullptr};
+  interpreter_->run(
+      [](js_State* state, void* pointer) {
+        auto& data = *static_cast<Data*>(pointer);
+        push_call(state, data.call);
+        if (!js_isarray(state, -1)) js_error(state, "it returned something else than a list");
+        data.count = js_getlength(state, -1);
+      },
+      &data, "chartNames");
+  std::vector<std::string> names;
+  for (; data.index < data.count; ++data.index) {
+    interpreter_->run(
+        [](js_State* state, void* pointer) {
+          auto& data = *static_cast<Data*>(pointer);
+          js_getindex(state, -1, data.index);
+          data.name = text_at(state, -1);
+        },
+        &data, "chartNames");
+    names.emplace_back(data.name);
+    js_pop(interpreter_->state, 1);
+  }
+  js_pop(interpreter_->state, 1);
+  return names;
+}
+
+std::string ScriptHost::render_chart(const std::string& results, const std::string& name, const std::string& structure, int width) {
+  struct Data {
+    Call call;
+    const char* svg;
+  } data{{"renderChart", {&results, &name, &structure}, 3, true, width}, nullptr};
+  interpreter_->run(
+      [](js_State* state, void* pointer) {
+        auto& data = *static_cast<Data*>(pointer);
+        push_call(state, data.call);
+        data.svg = text_at(state, -1);
+      },
+      &data, "renderChart");
+  std::string svg = data.svg;
+  js_pop(interpreter_->state, 1);
+  return svg;
+}
+
+}  // namespace cf::report
