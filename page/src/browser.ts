@@ -1,2 +1,121 @@
-// What the page does in the browser: another structure, another width, tips on hover and focus.
+// What the page does in the browser: another structure, another width, tips on hover and focus, all of it open in print. Nothing
+// here makes markup of its own: sections come from page.ts, charts from the sections' figures.
+import "./charts/charts.css";
 import "./page.css";
+import {figuresOf} from "./chart_list";
+import {sectionContent, sectionsOf} from "./page";
+import type {Results} from "./results";
+import {type Context, contextOf, drawn} from "./section";
+import {firstScreen} from "./sections/first_screen";
+
+const kSameWidth = 2;    // px: a chart for nearly this width needs no other
+
+function start(): void {
+  const data = document.getElementById("results");
+  if (!data || !data.textContent) return;
+  const results = JSON.parse(data.textContent) as Results;
+  if (results.structure_names.length === 0) return;
+  let context = contextOf(results, results.findings.focus || results.structure_names[0]);
+
+  drawAll(context);
+  tips();
+  printing();
+  const form = document.getElementById("switch") as HTMLFormElement | null;
+  if (form) {
+    form.hidden = false;
+    form.addEventListener("change", (event) => {
+      const name = results.structure_names[Number((event.target as HTMLInputElement).value)];
+      if (name === undefined || name === context.name) return;
+      context = contextOf(results, name);
+      show(context);
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  let width = document.documentElement.clientWidth;
+  let waiting = 0;
+  new ResizeObserver(() => {
+    if (document.documentElement.clientWidth === width) return;
+    width = document.documentElement.clientWidth;
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => drawAll(context));
+  }).observe(document.documentElement);
+}
+
+// Draws each chart for the width of its place, unless it is drawn for that already.
+function drawAll(context: Context): void {
+  const boxes = Array.from(document.querySelectorAll<HTMLElement>("[data-chart]"));
+  const widths = boxes.map((box) => Math.floor(box.clientWidth));
+  const figures = new Map(figuresOf(context).map((figure) => [figure.name, figure]));
+  boxes.forEach((box, i) => {
+    const figure = figures.get(box.dataset.chart || "");
+    const svg = box.firstElementChild;
+    const has = svg ? Number((svg.getAttribute("viewBox") || "").split(" ")[2]) : 0;
+    if (figure && widths[i] > 0 && Math.abs(has - widths[i]) > kSameWidth) box.innerHTML = drawn(figure, widths[i]).text;
+  });
+}
+
+// Another structure: every section that speaks of it anew, what was open stays open, and what is read stays where it is.
+function show(context: Context): void {
+  const parts = Array.from(document.querySelectorAll<HTMLElement>("[data-part]"));
+  const held = parts.find((part) => part.getBoundingClientRect().bottom > 80);
+  const top = held ? held.getBoundingClientRect().top : 0;
+  const sections = sectionsOf(context);
+  for (const part of parts) {
+    const open = Array.from(part.querySelectorAll("details")).map((d) => d.open);
+    const found = sections.find((s) => s.id === part.dataset.part);
+    part.innerHTML = part.dataset.part === "first" ? firstScreen(context, false).text : sectionContent(context, found ? found.section : null, false).text;
+    Array.from(part.querySelectorAll("details")).forEach((d, i) => (d.open = open[i] === true));
+  }
+  const index = context.results.structure_names.indexOf(context.name);
+  for (const card of Array.from(document.querySelectorAll<HTMLElement>("[data-in]")))
+    card.hidden = (card.dataset.in || "").split(" ").indexOf(String(index)) < 0;
+  drawAll(context);
+  if (held) window.scrollBy(0, held.getBoundingClientRect().top - top);
+  const said = document.getElementById("said");
+  if (said) said.textContent = "The report now shows the structure " + context.name + ". " + context.found.headline;
+}
+
+// The number, its range and its source beside whatever is hovered or focused.
+function tips(): void {
+  const tip = document.createElement("div");
+  tip.id = "tip";
+  tip.hidden = true;
+  tip.setAttribute("aria-hidden", "true");    // its text is the mark's label already
+  document.body.appendChild(tip);
+  const hide = () => (tip.hidden = true);
+  const place = (event: Event) => {
+    const mark = event.target instanceof Element ? event.target.closest<Element>("[data-tip]") : null;
+    if (!mark) return hide();
+    tip.textContent = mark.getAttribute("data-tip");
+    tip.hidden = false;
+    const box = mark.getBoundingClientRect();
+    const {clientWidth} = document.documentElement;
+    const wide = event instanceof MouseEvent && box.width > 120;
+    const x = wide ? (event as MouseEvent).clientX : box.left + box.width / 2;
+    const left = Math.max(8, Math.min(clientWidth - tip.offsetWidth - 8, x - tip.offsetWidth / 2));
+    const above = (wide ? Math.max(box.top, (event as MouseEvent).clientY - 14) : box.top) - tip.offsetHeight - 8;
+    tip.style.left = left + "px";
+    tip.style.top = (above < 8 ? Math.min(box.bottom, window.innerHeight - tip.offsetHeight - 16) + 8 : above) + "px";
+  };
+  document.addEventListener("mouseover", place);
+  document.addEventListener("mousemove", place);
+  document.addEventListener("focusin", place);
+  document.addEventListener("focusout", hide);
+  document.addEventListener("mouseleave", hide);
+  document.addEventListener("scroll", hide, {passive: true});
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+}
+
+function printing(): void {
+  let closed: HTMLDetailsElement[] = [];
+  window.addEventListener("beforeprint", () => {
+    closed = Array.from(document.querySelectorAll<HTMLDetailsElement>("details:not([open])"));
+    for (const details of closed) details.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const details of closed) details.open = false;
+  });
+}
+
+start();

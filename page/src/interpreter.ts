@@ -61,7 +61,8 @@ const lists: Record<string, (this: any, ...given: any[]) => unknown> = {
     for (let i = 0; i < this.length; ++i) if (test(this[i], i, this)) return i;
     return -1;
   },
-  fill(value, from = 0, to = this.length) {
+  fill(this: any[], value: any, from = 0, until?: number) {
+    const to = until === undefined ? this.length : until;
     for (let i = from; i < to; ++i) this[i] = value;
     return this;
   },

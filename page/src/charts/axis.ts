@@ -1,10 +1,10 @@
 // Axes: few ticks, their unit in the labels, a rule for each and a stronger one at zero. Labels that would touch are left out.
 
-import { extent, Extent, rounded, scale, Scale, tickValues, monthOf } from './scale';
-import { AxisWords, finite, Format } from './spec';
-import { block, line, text } from './svg';
-import { blockHeight } from './labels';
-import { ellipsized, kAscent, kDescent, kSmall, textWidth, wrap } from './text';
+import {extent, Extent, rounded, scale, Scale, tickValues, monthOf} from "./scale";
+import {AxisWords, finite, Format} from "./spec";
+import {block, line, text} from "./svg";
+import {blockHeight} from "./labels";
+import {ellipsized, kAscent, kDescent, kSmall, textWidth, wrap} from "./text";
 
 interface Tick {
   value: number;
@@ -17,7 +17,7 @@ function labelled(values: number[], format: Format): Tick[] {
     const label = format(value);
     // Two ticks that read alike would say that the axis stands still: the first is kept.
     if (result.length > 0 && result[result.length - 1].label === label) continue;
-    result.push({ value, label });
+    result.push({value, label});
   }
   return result;
 }
@@ -66,19 +66,19 @@ export interface Axis {
 
 /** The words over a horizontal axis: its title, or what lies to both sides; each on its own line where they do not fit beside each other. */
 function axisWords(words: AxisWords | undefined, x: Scale, left: number, right: number, top: number): Axis {
-  if (words === undefined) return { svg: '', top };
-  let svg = '';
+  if (words === undefined) return {svg: "", top};
+  let svg = "";
   let y = top;
-  const title = words.title === undefined ? '' : words.title;
-  if (title !== '') {
+  const title = words.title === undefined ? "" : words.title;
+  if (title !== "") {
     const lines = wrap(title, right - left, kSmall, 3);
-    svg += block('axis-words', left, y + kSmall * kAscent, lines, kSmall, 'start', 'regular', title);
+    svg += block("axis-words", left, y + kSmall * kAscent, lines, kSmall, "start", "regular", title);
     y += blockHeight(lines.length, kSmall) + 4;
   }
   // A side that the scale does not reach needs no words.
-  let low = words.low === undefined || words.low === '' || x.low >= 0 ? '' : '← ' + words.low;
-  let high = words.high === undefined || words.high === '' || x.high <= 0 ? '' : words.high + ' →';
-  if (low !== '' || high !== '') {
+  let low = words.low === undefined || words.low === "" || x.low >= 0 ? "" : "← " + words.low;
+  let high = words.high === undefined || words.high === "" || x.high <= 0 ? "" : words.high + " →";
+  if (low !== "" || high !== "") {
     // On either side of zero where both fit there, else at the ends.
     const zero = x.low < 0 && x.high > 0 ? x.at(0) : (x.from + x.to) / 2;
     const room = right - left - 12;
@@ -86,14 +86,14 @@ function axisWords(words: AxisWords | undefined, x: Scale, left: number, right: 
       low = ellipsized(low, room / 2, kSmall);
       high = ellipsized(high, room / 2, kSmall);
     }
-    const low_width = textWidth(low, kSmall);
-    const high_width = textWidth(high, kSmall);
-    const apart = Math.max(left + low_width + 6, Math.min(right - high_width - 6, zero));
-    svg += text('axis-words', apart - 6, y + kSmall * kAscent, low, kSmall, 'end', 'regular', '← ' + words.low);
-    svg += text('axis-words', apart + 6, y + kSmall * kAscent, high, kSmall, 'start', 'regular', words.high + ' →');
+    const lowWidth = textWidth(low, kSmall);
+    const highWidth = textWidth(high, kSmall);
+    const apart = Math.max(left + lowWidth + 6, Math.min(right - highWidth - 6, zero));
+    svg += text("axis-words", apart - 6, y + kSmall * kAscent, low, kSmall, "end", "regular", "← " + words.low);
+    svg += text("axis-words", apart + 6, y + kSmall * kAscent, high, kSmall, "start", "regular", words.high + " →");
     y += kSmall * (kAscent + kDescent) + 4;
   }
-  return { svg, top: y };
+  return {svg, top: y};
 }
 
 /** A horizontal axis over rows: words, tick labels, and rules down to `bottom`. Labels keep between `left` and `right`. */
@@ -108,10 +108,10 @@ export function axisAbove(
   for (const tick of ticks) {
     const width = textWidth(tick.label, kSmall);
     const label = ellipsized(tick.label, right - left, kSmall);
-    svg += line(tick.value === 0 ? 'zero' : 'rule', x.at(tick.value), start, x.at(tick.value), bottom);
-    svg += text('tick', held(x.at(tick.value), Math.min(width, right - left), left, right), y, label, kSmall, 'middle', 'regular', tick.label);
+    svg += line(tick.value === 0 ? "zero" : "rule", x.at(tick.value), start, x.at(tick.value), bottom);
+    svg += text("tick", held(x.at(tick.value), Math.min(width, right - left), left, right), y, label, kSmall, "middle", "regular", tick.label);
   }
-  return { svg, top: start + 2 };
+  return {svg, top: start + 2};
 }
 
 /** The height that `axisAbove` takes, known before the rows are laid out. */
@@ -128,31 +128,31 @@ export interface Upright {
 
 /** A vertical scale from bottom to top with its ticks; `most` bounds the width of the labels. */
 export function upright(values: (number | null)[], zero: boolean, bottom: number, top: number, format: Format, most: number): Upright {
-  const num_ticks = Math.max(2, Math.min(5, Math.floor((bottom - top) / 40)));
-  const range = rounded(extent(values, zero), num_ticks);
-  const ticks = labelled(tickValues(range.low, range.high, num_ticks), format);
+  const numTicks = Math.max(2, Math.min(5, Math.floor((bottom - top) / 40)));
+  const range = rounded(extent(values, zero), numTicks);
+  const ticks = labelled(tickValues(range.low, range.high, numTicks), format);
   let width = 0;
   for (const tick of ticks) width = Math.max(width, textWidth(tick.label, kSmall));
-  return { scale: scale(range.low, range.high, bottom, top), ticks, width: Math.min(most, width) };
+  return {scale: scale(range.low, range.high, bottom, top), ticks, width: Math.min(most, width)};
 }
 
 /** Rules across from `left` to `right` with their labels, right-aligned to stand before `left`. */
 export function axisBeside(y: Upright, left: number, right: number): string {
-  let svg = '';
+  let svg = "";
   for (const tick of y.ticks) {
     const at = y.scale.at(tick.value);
-    svg += line(tick.value === 0 ? 'zero' : 'rule', left, at, right, at);
-    svg += text('tick', left - 6, at + kSmall * 0.35, ellipsized(tick.label, y.width, kSmall), kSmall, 'end', 'regular', tick.label);
+    svg += line(tick.value === 0 ? "zero" : "rule", left, at, right, at);
+    svg += text("tick", left - 6, at + kSmall * 0.35, ellipsized(tick.label, y.width, kSmall), kSmall, "end", "regular", tick.label);
   }
   return svg;
 }
 
 /** Rules without labels, for panels that share an axis. */
 export function rules(y: Upright, left: number, right: number): string {
-  let svg = '';
+  let svg = "";
   for (const tick of y.ticks) {
     const at = y.scale.at(tick.value);
-    svg += line(tick.value === 0 ? 'zero' : 'rule', left, at, right, at);
+    svg += line(tick.value === 0 ? "zero" : "rule", left, at, right, at);
   }
   return svg;
 }
@@ -163,12 +163,12 @@ export const kAxisBelow = 4 + 5 + kSmall * (kAscent + kDescent);
 /** Labels below a plot, as many as stand clear of each other: for years, or any places along x. */
 export function axisBelow(labels: string[], places: number[], left: number, right: number, y: number): string {
   const ticks: Tick[] = [];
-  for (let i = 0; i < labels.length; i++) ticks.push({ value: i, label: labels[i] });
-  let svg = '';
+  for (let i = 0; i < labels.length; i++) ticks.push({value: i, label: labels[i]});
+  let svg = "";
   for (const tick of clear(ticks, (i) => places[i], left, right)) {
     const x = places[tick.value];
-    svg += line('tick-line', x, y, x, y + 4);
-    svg += text('tick', held(x, textWidth(tick.label, kSmall), left, right), y + 6 + kSmall * kAscent, tick.label, kSmall, 'middle');
+    svg += line("tick-line", x, y, x, y + 4);
+    svg += text("tick", held(x, textWidth(tick.label, kSmall), left, right), y + 6 + kSmall * kAscent, tick.label, kSmall, "middle");
   }
   return svg;
 }
@@ -177,7 +177,7 @@ export function axisBelow(labels: string[], places: number[], left: number, righ
 export interface Time {
   scale: Scale;
   months: number[];
-  years: { label: string; month: number }[];
+  years: {label: string; month: number}[];
 }
 
 export function timeScale(dates: string[], left: number, right: number): Time {
@@ -192,13 +192,13 @@ export function timeScale(dates: string[], left: number, right: number): Time {
     low = Math.min(low, month);
     high = Math.max(high, month);
   }
-  const years: { label: string; month: number }[] = [];
+  const years: {label: string; month: number}[] = [];
   if (dated) {
-    for (let year = Math.ceil(low / 12); year * 12 <= high; year++) years.push({ label: String(year), month: year * 12 });
-    if (years.length === 0) years.push({ label: dates[0], month: low });
+    for (let year = Math.ceil(low / 12); year * 12 <= high; year++) years.push({label: String(year), month: year * 12});
+    if (years.length === 0) years.push({label: dates[0], month: low});
   } else {
-    for (let i = 0; i < dates.length; i++) years.push({ label: dates[i], month: i });
+    for (let i = 0; i < dates.length; i++) years.push({label: dates[i], month: i});
   }
-  return { scale: scale(low, high, left, right), months, years };
+  return {scale: scale(low, high, left, right), months, years};
 }
 

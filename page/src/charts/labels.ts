@@ -1,8 +1,8 @@
 // Where labels stand. Three tools: boxes that know each other (a label is placed only where it touches none), spreading labels along a
 // line (those at the right end of curves), and margins measured from the text.
 
-import { Anchor } from './svg';
-import { kAscent, kDescent, kLineHeight, Weight, widest } from './text';
+import {Anchor} from "./svg";
+import {kAscent, kDescent, kLineHeight, Weight, widest} from "./text";
 
 export interface Box {
   x: number;
@@ -20,15 +20,15 @@ export function inside(a: Box, b: Box): boolean {
 }
 
 /** The height of lines of text, from the top of the first to the bottom of the last. */
-export function blockHeight(num_lines: number, size: number): number {
-  return num_lines === 0 ? 0 : size * (kAscent + kDescent + (num_lines - 1) * kLineHeight);
+export function blockHeight(numLines: number, size: number): number {
+  return numLines === 0 ? 0 : size * (kAscent + kDescent + (numLines - 1) * kLineHeight);
 }
 
 /** The box that lines of text fill when the first baseline is at y. */
 export function textBox(x: number, y: number, lines: string[], size: number, anchor?: Anchor, weight?: Weight): Box {
   const width = widest(lines, size, weight);
-  const left = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
-  return { x: left, y: y - size * kAscent, width, height: blockHeight(lines.length, size) };
+  const left = anchor === "end" ? x - width : anchor === "middle" ? x - width / 2 : x;
+  return {x: left, y: y - size * kAscent, width, height: blockHeight(lines.length, size)};
 }
 
 /** Boxes that keep clear of each other within bounds. */

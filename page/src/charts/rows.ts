@@ -1,9 +1,9 @@
 // Rows: a name, a drawing, and a number in words. Where there is width the name stands before the drawing and the words after it; on a
 // narrow frame both stand on a line over it. All charts of horizontal bars and dots share this.
 
-import { blockHeight } from './labels';
-import { block, line, text } from './svg';
-import { kAscent, kLabel, kLineHeight, kSmall, textWidth, widest, wrap } from './text';
+import {blockHeight} from "./labels";
+import {block, line, text} from "./svg";
+import {kAscent, kLabel, kLineHeight, kSmall, textWidth, widest, wrap} from "./text";
 
 export interface Row {
   label: string;
@@ -30,7 +30,7 @@ export interface Rows {
   left: number;
   right: number;
   /** Places and text, for a top that is known once the axis is laid out. */
-  place: (top: number) => { rows: Placed[]; svg: string; bottom: number };
+  place: (top: number) => {rows: Placed[]; svg: string; bottom: number};
 }
 
 const kGap = 12;
@@ -38,102 +38,102 @@ const kSide = 4;
 
 /** Lays rows out for a width; `height` is what the drawing in each needs. */
 export function layRows(rows: Row[], width: number, height: number): Rows {
-  let label_width = 0;
-  let says_width = 0;
+  let labelWidth = 0;
+  let saysWidth = 0;
   for (const row of rows) {
-    label_width = Math.max(label_width, textWidth(row.label, kLabel, row.strong ? 'bold' : 'regular'));
-    if (row.note !== undefined) label_width = Math.max(label_width, textWidth(row.note, kSmall));
-    says_width = Math.max(says_width, widest(row.says, kLabel, row.strong ? 'bold' : 'regular'));
+    labelWidth = Math.max(labelWidth, textWidth(row.label, kLabel, row.strong ? "bold" : "regular"));
+    if (row.note !== undefined) labelWidth = Math.max(labelWidth, textWidth(row.note, kSmall));
+    saysWidth = Math.max(saysWidth, widest(row.says, kLabel, row.strong ? "bold" : "regular"));
   }
-  return width >= 560 ? beside(rows, width, height, label_width, says_width) : above(rows, width, height);
+  return width >= 560 ? beside(rows, width, height, labelWidth, saysWidth) : above(rows, width, height);
 }
 
-function beside(rows: Row[], width: number, height: number, label_width: number, says_width: number): Rows {
-  const names = Math.min(Math.ceil(label_width), Math.floor(width * 0.3));
-  const words = Math.min(Math.ceil(says_width), Math.floor(width * 0.24));
+function beside(rows: Row[], width: number, height: number, labelWidth: number, saysWidth: number): Rows {
+  const names = Math.min(Math.ceil(labelWidth), Math.floor(width * 0.3));
+  const words = Math.min(Math.ceil(saysWidth), Math.floor(width * 0.24));
   const left = kSide + names + kGap;
   const right = width - kSide - (words > 0 ? words + kGap : 0);
-  const place = (top: number): { rows: Placed[]; svg: string; bottom: number } => {
+  const place = (top: number): {rows: Placed[]; svg: string; bottom: number} => {
     const placed: Placed[] = [];
-    let svg = '';
+    let svg = "";
     let y = top;
     for (const row of rows) {
-      const weight = row.strong ? 'bold' : 'regular';
+      const weight = row.strong ? "bold" : "regular";
       const label = wrap(row.label, names, kLabel, 3, weight);
-      const note = row.note === undefined || row.note === '' ? [] : wrap(row.note, names, kSmall, 2);
+      const note = row.note === undefined || row.note === "" ? [] : wrap(row.note, names, kSmall, 2);
       const says: string[][] = [];
-      let says_height = 0;
-      for (const words_of_one of row.says) {
-        const lines = words_of_one === '' ? [] : wrap(words_of_one, words, kLabel, 3, weight);
+      let saysHeight = 0;
+      for (const wordsOfOne of row.says) {
+        const lines = wordsOfOne === "" ? [] : wrap(wordsOfOne, words, kLabel, 3, weight);
         says.push(lines);
-        says_height += lines.length * kLabel * kLineHeight;
+        saysHeight += lines.length * kLabel * kLineHeight;
       }
-      const label_height = blockHeight(label.length, kLabel) + (note.length > 0 ? blockHeight(note.length, kSmall) + 1 : 0);
+      const labelHeight = blockHeight(label.length, kLabel) + (note.length > 0 ? blockHeight(note.length, kSmall) + 1 : 0);
       if (row.apart) {
-        svg += line('sum-line', kSide, y + 4, width - kSide, y + 4);
+        svg += line("sum-line", kSide, y + 4, width - kSide, y + 4);
         y += 8;
       }
-      const row_height = Math.max(height, label_height, says_height) + 10;
-      const middle = y + row_height / 2;
-      let baseline = middle - label_height / 2 + kLabel * kAscent;
-      svg += block(row.strong ? 'name strong' : 'name', kSide, baseline, label, kLabel, 'start', weight, row.label);
+      const rowHeight = Math.max(height, labelHeight, saysHeight) + 10;
+      const middle = y + rowHeight / 2;
+      let baseline = middle - labelHeight / 2 + kLabel * kAscent;
+      svg += block(row.strong ? "name strong" : "name", kSide, baseline, label, kLabel, "start", weight, row.label);
       baseline += (label.length - 1) * kLabel * kLineHeight;
       if (note.length > 0) {
-        const note_top = middle - label_height / 2 + blockHeight(label.length, kLabel) + 1;
-        svg += block('note', kSide, note_top + kSmall * kAscent, note, kSmall, 'start', 'regular', row.note);
+        const noteTop = middle - labelHeight / 2 + blockHeight(label.length, kLabel) + 1;
+        svg += block("note", kSide, noteTop + kSmall * kAscent, note, kSmall, "start", "regular", row.note);
       }
-      let line_top = middle - says_height / 2;
+      let lineTop = middle - saysHeight / 2;
       for (let i = 0; i < says.length; i++) {
-        svg += block(row.strong ? 'says strong' : 'says', right + kGap, line_top + kLabel * kAscent, says[i], kLabel, 'start', weight,
+        svg += block(row.strong ? "says strong" : "says", right + kGap, lineTop + kLabel * kAscent, says[i], kLabel, "start", weight,
           row.says[i]);
-        line_top += says[i].length * kLabel * kLineHeight;
+        lineTop += says[i].length * kLabel * kLineHeight;
       }
-      placed.push({ middle, top: y, bottom: y + row_height });
-      y += row_height;
+      placed.push({middle, top: y, bottom: y + rowHeight});
+      y += rowHeight;
     }
-    return { rows: placed, svg, bottom: y };
+    return {rows: placed, svg, bottom: y};
   };
-  return { left, right, place };
+  return {left, right, place};
 }
 
 function above(rows: Row[], width: number, height: number): Rows {
   const left = kSide + 6;
   const right = width - kSide - 6;
-  const place = (top: number): { rows: Placed[]; svg: string; bottom: number } => {
+  const place = (top: number): {rows: Placed[]; svg: string; bottom: number} => {
     const placed: Placed[] = [];
-    let svg = '';
+    let svg = "";
     let y = top;
     for (const row of rows) {
-      const weight = row.strong ? 'bold' : 'regular';
+      const weight = row.strong ? "bold" : "regular";
       if (row.apart) {
-        svg += line('sum-line', kSide, y + 4, width - kSide, y + 4);
+        svg += line("sum-line", kSide, y + 4, width - kSide, y + 4);
         y += 8;
       }
       // The words stand after the name if they leave it half the width, else on lines of their own.
-      const says = row.says.filter((words) => words !== '').join('; ');
-      const says_width = textWidth(says, kLabel, weight);
-      const same_line = says_width <= width * 0.5;
-      const label = wrap(row.label, width - 2 * kSide - (same_line && says !== '' ? says_width + kGap : 0), kLabel, 3, weight);
+      const says = row.says.filter((words) => words !== "").join("; ");
+      const saysWidth = textWidth(says, kLabel, weight);
+      const sameLine = saysWidth <= width * 0.5;
+      const label = wrap(row.label, width - 2 * kSide - (sameLine && says !== "" ? saysWidth + kGap : 0), kLabel, 3, weight);
       const first = y + 4 + kLabel * kAscent;
-      svg += block(row.strong ? 'name strong' : 'name', kSide, first, label, kLabel, 'start', weight, row.label);
+      svg += block(row.strong ? "name strong" : "name", kSide, first, label, kLabel, "start", weight, row.label);
       let bottom = y + 4 + blockHeight(label.length, kLabel);
-      if (same_line) {
-        svg += text(row.strong ? 'says strong' : 'says', width - kSide, first, says, kLabel, 'end', weight);
+      if (sameLine) {
+        svg += text(row.strong ? "says strong" : "says", width - kSide, first, says, kLabel, "end", weight);
       } else {
         const lines = wrap(says, width - 2 * kSide, kLabel, 3, weight);
-        svg += block(row.strong ? 'says strong' : 'says', kSide, bottom + 2 + kLabel * kAscent, lines, kLabel, 'start', weight, says);
+        svg += block(row.strong ? "says strong" : "says", kSide, bottom + 2 + kLabel * kAscent, lines, kLabel, "start", weight, says);
         bottom += 2 + blockHeight(lines.length, kLabel);
       }
-      if (row.note !== undefined && row.note !== '') {
+      if (row.note !== undefined && row.note !== "") {
         const lines = wrap(row.note, width - 2 * kSide, kSmall, 2);
-        svg += block('note', kSide, bottom + 1 + kSmall * kAscent, lines, kSmall, 'start', 'regular', row.note);
+        svg += block("note", kSide, bottom + 1 + kSmall * kAscent, lines, kSmall, "start", "regular", row.note);
         bottom += 1 + blockHeight(lines.length, kSmall);
       }
       const middle = bottom + 3 + height / 2;
-      placed.push({ middle, top: y, bottom: middle + height / 2 + 5 });
+      placed.push({middle, top: y, bottom: middle + height / 2 + 5});
       y = middle + height / 2 + 5;
     }
-    return { rows: placed, svg, bottom: y };
+    return {rows: placed, svg, bottom: y};
   };
-  return { left, right, place };
+  return {left, right, place};
 }

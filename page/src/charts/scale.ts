@@ -1,7 +1,7 @@
 // From numbers to pixels: straight scales that bear any finite numbers, round ticks, and positions in time.
 
-import { nice, ticks } from 'd3-array';
-import { finite } from './spec';
+import {nice, ticks} from "d3-array";
+import {finite} from "./spec";
 
 export interface Scale {
   low: number;
@@ -20,7 +20,7 @@ export function scale(low: number, high: number, from: number, to: number): Scal
     const part = (value / 2 - low / 2) / span;
     return from + (to - from) * Math.max(0, Math.min(1, part));
   };
-  return { low, high, from, to, at };
+  return {low, high, from, to, at};
 }
 
 export interface Extent {
@@ -37,21 +37,21 @@ export function extent(values: (number | null | undefined)[], zero: boolean): Ex
     low = Math.min(low, number);
     high = Math.max(high, number);
   }
-  if (low > high) return { low: 0, high: 1 };
-  if (low < high) return { low, high };
-  if (low === 0) return { low: 0, high: 1 };
-  return { low: low - Math.abs(low) / 2, high: high + Math.abs(high) / 2 };
+  if (low > high) return {low: 0, high: 1};
+  if (low < high) return {low, high};
+  if (low === 0) return {low: 0, high: 1};
+  return {low: low - Math.abs(low) / 2, high: high + Math.abs(high) / 2};
 }
 
 /** The extent with its ends at round numbers. */
-export function rounded(range: Extent, num_ticks: number): Extent {
-  const [low, high] = nice(range.low, range.high, num_ticks);
-  return isFinite(low) && isFinite(high) && low < high ? { low, high } : range;
+export function rounded(range: Extent, numTicks: number): Extent {
+  const [low, high] = nice(range.low, range.high, numTicks);
+  return isFinite(low) && isFinite(high) && low < high ? {low, high} : range;
 }
 
 /** About so many round numbers between the ends. */
-export function tickValues(low: number, high: number, num_ticks: number): number[] {
-  return finite(ticks(low, high, Math.max(1, num_ticks)));
+export function tickValues(low: number, high: number, numTicks: number): number[] {
+  return finite(ticks(low, high, Math.max(1, numTicks)));
 }
 
 /** Months since the year 0 of a date like "2026-01"; null if it is none. */
@@ -60,10 +60,10 @@ export function monthOf(date: string): number | null {
   return found === null ? null : Number(found[1]) * 12 + Number(found[2]) - 1;
 }
 
-const kMonths = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const kMonths = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /** A date in words: "January 2026"; as it stands if it is none. */
 export function dateInWords(date: string): string {
   const month = monthOf(date);
-  return month === null ? date : kMonths[month % 12] + ' ' + Math.floor(month / 12);
+  return month === null ? date : kMonths[month % 12] + " " + Math.floor(month / 12);
 }

@@ -25,7 +25,7 @@ export interface Words {
 export type Format = (value: number) => string;
 
 /** An estimate in words, with no more digits than its standard error bears, as in docs/number-cases.json: `with_error` for most. */
-export type Say = (value: number, standard_error: number) => string;
+export type Say = (value: number, standardError: number) => string;
 
 /** A number with its standard error; null is a number that cannot be said. Bars drawn for errors are two standard errors long each way. */
 export interface Estimate {
@@ -40,8 +40,8 @@ export interface AxisWords {
   high?: string;
 }
 
-export const kNotKnown = 'not known';
-export const kNothing = 'Nothing to show.';
+export const kNotKnown = "not known";
+export const kNothing = "Nothing to show.";
 
 // Beyond these a number is drawn at the edge: so that no sum or difference of two of them overflows.
 const kLargest = 1e300;

@@ -12,7 +12,7 @@ export const kLineHeight = 1.25;
 export const kAscent = 0.94;
 export const kDescent = 0.25;
 
-export type Weight = 'regular' | 'bold';
+export type Weight = "regular" | "bold";
 
 const kFirst = 32;
 // prettier-ignore
@@ -53,7 +53,7 @@ function characterWidth(code: number, bold: boolean): number {
 /** The width of a line of text in CSS pixels, rarely less than what a browser needs. */
 export function textWidth(text: string, size: number, weight?: Weight): number {
   let width = 0;
-  for (let i = 0; i < text.length; i++) width += characterWidth(text.charCodeAt(i), weight === 'bold');
+  for (let i = 0; i < text.length; i++) width += characterWidth(text.charCodeAt(i), weight === "bold");
   return (width * size) / 1000;
 }
 
@@ -72,7 +72,7 @@ function cutAt(text: string, length: number): string {
 function longestThatFits(text: string, width: number, size: number, weight: Weight | undefined, end: string): number {
   let used = textWidth(end, size, weight);
   for (let i = 0; i < text.length; i++) {
-    used += characterWidth(text.charCodeAt(i), weight === 'bold') * size / 1000;
+    used += characterWidth(text.charCodeAt(i), weight === "bold") * size / 1000;
     if (used > width) return i;
   }
   return text.length;
@@ -81,7 +81,7 @@ function longestThatFits(text: string, width: number, size: number, weight: Weig
 /** The text, or as much of it as fits with "…" at its end; never wider than `width` but for a lone "…". */
 export function ellipsized(text: string, width: number, size: number, weight?: Weight): string {
   if (textWidth(text, size, weight) <= width) return text;
-  return cutAt(text, longestThatFits(text, width, size, weight, '…')).replace(/[\s,;:.]+$/, '') + '…';
+  return cutAt(text, longestThatFits(text, width, size, weight, "…")).replace(/[\s,;:.]+$/, "") + "…";
 }
 
 /**
@@ -89,29 +89,29 @@ export function ellipsized(text: string, width: number, size: number, weight?: W
  * With more than `most` lines the last ends in "…". Always at least one line.
  */
 export function wrap(text: string, width: number, size: number, most: number, weight?: Weight): string[] {
-  const words = text.replace(/\s+/g, ' ').replace(/^ | $/g, '').replace(/([-/–—])(?=[^\s\d])/g, '$1\u0000').split(/ |(?=\u0000)/);
+  const words = text.replace(/\s+/g, " ").replace(/^ | $/g, "").replace(/([-/–—])(?=[^\s\d])/g, "$1\u0000").split(/ |(?=\u0000)/);
   const lines: string[] = [];
-  let current = '';
+  let current = "";
   for (let w = 0; w < words.length; w++) {
-    const glued = words[w].charAt(0) === '\u0000';
+    const glued = words[w].charAt(0) === "\u0000";
     let word = glued ? words[w].substring(1) : words[w];
-    const joined = current === '' ? word : current + (glued ? '' : ' ') + word;
+    const joined = current === "" ? word : current + (glued ? "" : " ") + word;
     if (textWidth(joined, size, weight) <= width) {
       current = joined;
       continue;
     }
-    if (current !== '') lines.push(current);
+    if (current !== "") lines.push(current);
     while (textWidth(word, size, weight) > width && word.length > 1) {
-      const piece = cutAt(word, Math.max(1, longestThatFits(word, width, size, weight, ''))) || word.substring(0, 2);
+      const piece = cutAt(word, Math.max(1, longestThatFits(word, width, size, weight, ""))) || word.substring(0, 2);
       lines.push(piece);
       word = word.substring(piece.length);
     }
     current = word;
   }
-  if (current !== '' || lines.length === 0) lines.push(current);
+  if (current !== "" || lines.length === 0) lines.push(current);
   if (lines.length <= most) return lines;
   const kept = lines.slice(0, most);
-  kept[most - 1] = ellipsized(lines[most - 1] + ' ' + lines[most], width, size, weight);
-  if (kept[most - 1].charAt(kept[most - 1].length - 1) !== '…') kept[most - 1] = ellipsized(kept[most - 1] + '…', width, size, weight);
+  kept[most - 1] = ellipsized(lines[most - 1] + " " + lines[most], width, size, weight);
+  if (kept[most - 1].charAt(kept[most - 1].length - 1) !== "…") kept[most - 1] = ellipsized(kept[most - 1] + "…", width, size, weight);
   return kept;
 }

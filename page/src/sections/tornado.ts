@@ -1,0 +1,91 @@
+// What a result hangs on: each uncertain input's share of the variance, and the result where the input is low and where it is high.
+import {tornado} from "../charts";
+import {html} from "../html";
+import {valueId} from "../model_text";
+import {type Kind, estimate, exact, finite, kPercent, sure} from "../number_text";
+import type {Influence, Structure} from "../results";
+import {type Context, type Figure, withError} from "../section";
+import {quoted, withCapital} from "../wording";
+
+const kMostInputs = 8, kMostFigures = 3;
+
+// The mean of a measure, of a party's value or of its gain.
+function middleOf(structure: Structure, measure: string): number | null {
+  if (structure.measures[measure]) return structure.measures[measure].mean;
+  const dot = measure.lastIndexOf(".");
+  const value = structure.values[measure.substring(0, dot)];
+  return value ? (measure.substring(dot + 1) === "gain" ? value.gain : value.mean) : null;
+}
+
+function inputKind(influence: Influence): Kind {
+  return {unit: influence.unit, display: influence.unit === "" ? "" : ""};
+}
+
+function tornadoFigure(context: Context, measure: string): Figure {
+  const {structure, words, name, found} = context;
+  const kind = words.measureKind(structure, measure);
+  const influences = structure.what_matters[measure].filter((i) => finite(i.low) && finite(i.high)).slice(0, kMostInputs);
+  const label = withCapital(words.measure(structure, measure));
+  const inputAt = (i: Influence, value: number | null) => words.numbers.number(exact(value), inputKind(i));
+  const top = influences[0];
+  const isSure = sure(estimate(top.first_order, top.first_order_se));
+  const said = found.what_matters.indexOf(words.measure(structure, measure)) >= 0 ? found.what_matters : "";
+  return {
+    name: "tornado " + measure,
+    title: said || (isSure ? label + " hangs most on " + (top.label || top.input) : "No single input carries more of the spread of " + label + " than its ±"),
+    subtitle: `${label}; mean with each input in its lowest and in its highest tenth; ${quoted(name)}`,
+    how: "A long bar is an input that moves the result. The percentage is the part of the variance that goes with it alone.",
+    draw: (frame) =>
+      tornado(
+        {
+          title: label,
+          description: "The result where each input is low and where it is high",
+          rows: influences.map((i) => ({
+            label: i.label || i.input,
+            share: estimate(i.first_order, i.first_order_se),
+            low: estimate(i.low, i.low_se),
+            high: estimate(i.high, i.high_se),
+            lowInput: inputAt(i, i.input_low),
+            highInput: inputAt(i, i.input_high),
+          })),
+          middle: middleOf(structure, measure),
+          format: words.format(kind),
+          say: words.say(kind),
+          sayShare: words.say(kPercent),
+        },
+        frame,
+      ),
+    table: {
+      caption: label + ": what it hangs on",
+      columns: [
+        {title: "Input"}, {title: "Of the variance", numeric: true}, {title: "Lowest tenth", numeric: true}, {title: "Result there", numeric: true},
+        {title: "Highest tenth", numeric: true}, {title: "Result there", numeric: true},
+      ],
+      rows: influences.map((i) => ({
+        head: html`<a class="guess" href="#${valueId(i.input)}"><span class="sign" aria-hidden="true">○</span><span class="hidden">guess: </span>${i.label || i.input}</a>`,
+        cells: [
+          withError(context, i.first_order, i.first_order_se, kPercent), inputAt(i, i.input_low), withError(context, i.low, i.low_se, kind),
+          inputAt(i, i.input_high), withError(context, i.high, i.high_se, kind),
+        ],
+      })),
+    },
+  };
+}
+
+// The parties that would hedge first, then the others; what a deal adds before what a party is worth.
+export function tornadoFigures(context: Context): Figure[] {
+  const {structure, results, isBaseline} = context;
+  const hedgers = results.model.hedges.map((h) => h.party);
+  const member = isBaseline ? ".value" : ".gain";
+  const names = Object.keys(structure.what_matters).filter((m) => structure.what_matters[m].some((i) => finite(i.low) && finite(i.high)));
+  const rank = (m: string) => {
+    const party = m.substring(0, m.lastIndexOf("."));
+    const place = hedgers.indexOf(party);
+    return m.substring(m.lastIndexOf(".")) !== member ? 100 : place >= 0 ? place : 50;
+  };
+  return names
+    .map((m, place) => ({m, place, rank: rank(m)}))
+    .sort((a, b) => a.rank - b.rank || a.place - b.place)
+    .slice(0, kMostFigures)
+    .map((item) => tornadoFigure(context, item.m));
+}
