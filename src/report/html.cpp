@@ -19,15 +19,15 @@ std::string_view carried(std::string_view name) {
 }  // namespace
 
 std::string to_html(const study::Answer& answer) {
-  const PageData data = page_data(answer);
-  RenderedPage page = ScriptHost(carried("host.js")).render_page(data.for_rendering);
-  const std::string title = valid_utf8(page.title), body = valid_utf8(page.body);
+  const RenderedPage page = ScriptHost(carried("host.js")).render_page(page_data(answer));
+  const std::string title = valid_utf8(page.title), body = valid_utf8(page.body), data = valid_utf8(page.data);
+  CF_CHECK(data.find('<') == std::string::npos, "data inside a <script> element does not end it");
   const std::pair<std::string_view, std::string_view> places[] = {
-      {"<!--CF:TITLE-->", title}, {"<!--CF:BODY-->", body}, {"<!--CF:DATA-->", data.for_browser}};
+      {"<!--CF:TITLE-->", title}, {"<!--CF:BODY-->", body}, {"<!--CF:DATA-->", data}};
   // The template is searched, never what is put in: a model may hold the name of a place.
   std::string_view left = carried("template.html");
   std::string html;
-  html.reserve(left.size() + title.size() + body.size() + data.for_browser.size());
+  html.reserve(left.size() + title.size() + body.size() + data.size());
   for (const auto& [place, text] : places) {
     const auto at = left.find(place);
     CF_CHECK(at != std::string_view::npos, "the template has a place for title, body and data, in this order");
@@ -40,7 +40,7 @@ std::string to_html(const study::Answer& answer) {
 }
 
 Charts::Charts(const study::Answer& answer)
-    : results_(page_data(answer).for_rendering), script_(carried("host.js")), names_(script_.chart_names(results_)) {}
+    : results_(page_data(answer)), script_(carried("host.js")), names_(script_.chart_names(results_)) {}
 
 std::string Charts::svg(const std::string& name, const std::string& structure, int width) {
   return valid_utf8(script_.render_chart(results_, name, structure, width));

@@ -1,12 +1,10 @@
-// First the Answer is thinned (whole series, points, inputs), then what is left is written as JSON and pruned key by key: so names and
-// shapes are those of the results, whatever becomes of them.
+// First the Answer is thinned, then what is left is written as the results are, and written again with fewer digits: so names and shapes are
+// those of the results, whatever becomes of them.
 #include "report/page_data.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 
 #include "base/check.hpp"
@@ -20,12 +18,12 @@ using Json = nlohmann::ordered_json;
 using study::SeriesSummary;
 using study::StructureAnswer;
 
-constexpr std::size_t kMostPoints = 33;          // of a series
-constexpr std::size_t kSeriesBytes = 60'000;     // for the series of all structures together, about
-constexpr std::size_t kBytesOfPoint = 30;        // five quantiles
-constexpr std::size_t kMostMatters = 4;          // measures with their inputs
-constexpr std::size_t kMostInputs = 8;           // of each
-constexpr int kDigits = 5, kErrorDigits = 4, kPointDigits = 4;
+constexpr std::size_t kMostSeries = 16;
+constexpr std::size_t kMostPoints = 33;      // of a series
+constexpr std::size_t kMostMatters = 4;      // measures with their inputs
+constexpr std::size_t kMostInputs = 8;       // of each
+// At most three digits are shown of a number, and two of an error: page_data.hpp says why one more of each is enough.
+constexpr int kDigits = 4, kErrorDigits = 3;
 
 // Which points of a series are kept: evenly, and the last one.
 std::vector<int> kept_points(std::size_t num_dates) {
@@ -38,15 +36,6 @@ std::vector<int> kept_points(std::size_t num_dates) {
   return at;
 }
 
-bool same(const SeriesSummary& a, const SeriesSummary& b) {
-  return a.q05 == b.q05 && a.q25 == b.q25 && a.q50 == b.q50 && a.q75 == b.q75 && a.q95 == b.q95 && a.unit == b.unit;
-}
-
-const SeriesSummary* find_series(const StructureAnswer& structure, const std::string& name) {
-  const auto it = std::find_if(structure.series.begin(), structure.series.end(), [&](const SeriesSummary& s) { return s.name == name; });
-  return it == structure.series.end() ? nullptr : &*it;
-}
-
 // What a reader asks for first: who may run out of cash, what the model gives a title to, what moves everything, who serves whom.
 int importance(const SeriesSummary& series) {
   if (series.role == "cash") return 0;
@@ -56,47 +45,35 @@ int importance(const SeriesSummary& series) {
   return 4;
 }
 
-// Names of the series that a page carries, as many as the budget allows.
-std::vector<std::string> chosen_series(const study::Answer& answer, std::size_t num_points) {
+// Names of the series that a page carries, in the order of the model.
+std::vector<std::string> chosen_series(const study::Answer& answer) {
   std::vector<const SeriesSummary*> all;
   for (const auto& structure : answer.structures)
     for (const auto& series : structure.series)
       if (std::none_of(all.begin(), all.end(), [&](const SeriesSummary* s) { return s->name == series.name; })) all.push_back(&series);
-  std::stable_sort(all.begin(), all.end(),
+  auto chosen = all;
+  std::stable_sort(chosen.begin(), chosen.end(),
                    [](const SeriesSummary* a, const SeriesSummary* b) { return importance(*a) < importance(*b); });
+  if (chosen.size() > kMostSeries) chosen.resize(kMostSeries);
   std::vector<std::string> names;
-  std::size_t left = kSeriesBytes;
-  for (const SeriesSummary* series : all) {
-    const SeriesSummary* baseline = find_series(answer.structures[0], series->name);
-    std::size_t copies = 0;
-    for (std::size_t i = 0; i < answer.structures.size(); ++i) {
-      const SeriesSummary* here = find_series(answer.structures[i], series->name);
-      copies += here && (i == 0 || !baseline || !same(*here, *baseline)) ? 1 : 0;
-    }
-    const std::size_t cost = copies * num_points * kBytesOfPoint;
-    if (cost > left) break;
-    left -= cost;
-    names.push_back(series->name);
-  }
+  for (const SeriesSummary* series : all)
+    if (std::find(chosen.begin(), chosen.end(), series) != chosen.end()) names.push_back(series->name);
   return names;
 }
 
-void thin_series(const study::Answer& answer, const std::vector<int>& at, study::Answer& thin) {
-  const auto names = chosen_series(answer, at.size());
-  for (std::size_t i = 0; i < answer.structures.size(); ++i) {
-    auto& kept = thin.structures[i].series;
-    for (const auto& name : names) {
-      const SeriesSummary* series = find_series(answer.structures[i], name);
-      if (!series) continue;
-      const SeriesSummary* baseline = i > 0 ? find_series(answer.structures[0], name) : nullptr;
-      if (baseline && same(*series, *baseline)) continue;
-      kept.push_back({series->name, series->label, series->display, series->unit, series->role, {}, {}, {}, {}, {}, {}, {}});
-      for (const auto quantile : {&SeriesSummary::q05, &SeriesSummary::q25, &SeriesSummary::q50, &SeriesSummary::q75, &SeriesSummary::q95})
-        for (const int point : at)
-          if (static_cast<std::size_t>(point) < (series->*quantile).size())
-            (kept.back().*quantile).push_back((series->*quantile)[static_cast<std::size_t>(point)]);
-    }
-  }
+SeriesSummary at_points(const SeriesSummary& series, const std::vector<int>& at) {
+  SeriesSummary kept;
+  kept.name = series.name;
+  kept.label = series.label;
+  kept.display = series.display;
+  kept.unit = series.unit;
+  kept.role = series.role;
+  using S = SeriesSummary;
+  for (const auto column : {&S::mean, &S::se, &S::q05, &S::q25, &S::q50, &S::q75, &S::q95})
+    for (const int point : at)
+      if (static_cast<std::size_t>(point) < (series.*column).size())
+        (kept.*column).push_back((series.*column)[static_cast<std::size_t>(point)]);
+  return kept;
 }
 
 // Of the measures with their inputs: gains (in the baseline values) of those with a hedge, then of the others.
@@ -118,63 +95,23 @@ void thin_what_matters(const StructureAnswer& structure, bool baseline, std::vec
 }
 
 study::Answer thinned(const study::Answer& answer, const std::vector<int>& at) {
-  study::Answer thin;
-  thin.model = answer.model;
-  thin.paths = answer.paths;
-  thin.paths_asked = answer.paths_asked;
-  thin.series_paths = answer.series_paths;
-  thin.seed = answer.seed;
-  thin.version = answer.version;
-  thin.warnings = answer.warnings;
+  const auto names = chosen_series(answer);
+  study::Answer thin = answer;
   for (std::size_t i = 0; i < answer.structures.size(); ++i) {
-    const StructureAnswer& from = answer.structures[i];
-    StructureAnswer& to = thin.structures.emplace_back();
-    to.name = from.name;
-    to.contracts = from.contracts;
-    to.values = from.values;
-    to.measures = from.measures;
-    to.flows = from.flows;
-    to.hedges = from.hedges;
-    to.mutual = from.mutual;
-    to.scenarios = from.scenarios;
-    to.round_trips = from.round_trips;
-    to.revenue_sources = from.revenue_sources;
-    to.finn_cycling_index = from.finn_cycling_index;
-    to.defaults = from.defaults;
-    to.dependence = from.dependence;
-    to.checks = from.checks;
-    thin_what_matters(from, i == 0, to.what_matters);
+    auto& structure = thin.structures[i];
+    structure.series.clear();
+    for (const auto& series : answer.structures[i].series)
+      if (std::find(names.begin(), names.end(), series.name) != names.end()) structure.series.push_back(at_points(series, at));
+    structure.what_matters.clear();
+    thin_what_matters(answer.structures[i], i == 0, structure.what_matters);
   }
-  thin_series(answer, at, thin);
   return thin;
-}
-
-void drop(Json& object, std::initializer_list<const char*> keys) {
-  for (const char* key : keys) object.erase(key);
-}
-
-void drop_hedge_detail(Json& numbers) {
-  drop(numbers, {"correlation", "correlation_se", "effectiveness", "effectiveness_se", "exposure_se", "exposure_in_bad_tenth_se"});
-}
-
-// The keys that no page reads. What stays is listed in page/src/results.ts.
-void prune(Json& structure) {
-  for (auto& value : structure["values"])
-    drop(value, {"sd", "q25_se", "q75_se", "es05", "es05_se", "promised_beyond_end_se", "paper_gain_se"});
-  for (auto& measure : structure["measures"]) drop(measure, {"sd", "q25", "q25_se", "q75", "q75_se", "es05", "es05_se"});
-  for (auto& series : structure["series"]) drop(series, {"mean", "se"});
-  for (auto& flow : structure["flows"]) drop(flow, {"rank", "unpaid_se", "by_year_se"});
-  for (auto& hedge : structure["hedges"])
-    for (auto& piece : hedge["pieces"]) drop_hedge_detail(piece);
-  for (auto& trip : structure["round_trips"])
-    drop(trip, {"put_in_by_year_se", "came_back_by_year_se", "traced_by_year_se", "caused_by_year_se"});
-  for (auto& party : structure["defaults"]) drop(party, {"by_year_se"});
 }
 
 // JSON text without blanks, and with as many digits as the page needs.
 class Writer {
  public:
-  enum class Digits { all, value, error, point };
+  enum class Digits { all, value, error };
 
   void write(const Json& json, Digits digits) {
     if (json.is_object()) {
@@ -191,11 +128,11 @@ class Writer {
       out_ += '[';
       for (std::size_t i = 0; i < json.size(); ++i) {
         if (i > 0) out_ += ',';
-        write(json[i], digits == Digits::value && json[i].is_number() ? Digits::point : digits);
+        write(json[i], digits);
       }
       out_ += ']';
     } else if (json.is_number_float() && digits != Digits::all) {
-      out_ += round_for_showing(json.get<double>(), digits == Digits::error ? kErrorDigits : digits == Digits::point ? kPointDigits : kDigits);
+      out_ += round_for_showing(json.get<double>(), digits == Digits::error ? kErrorDigits : kDigits);
     } else if (json.is_string()) {
       out_ += json_text(json.get_ref<const std::string&>());
     } else {
@@ -209,18 +146,6 @@ class Writer {
   std::string out_;
 };
 
-std::string written(const Json& results) {
-  Writer writer;
-  writer.raw("{");
-  for (auto member = results.begin(); member != results.end(); ++member) {
-    if (member != results.begin()) writer.raw(",");
-    writer.raw(json_text(member.key()) + ":");
-    writer.write(*member, member.key() == "structures" ? Writer::Digits::value : Writer::Digits::all);
-  }
-  writer.raw("}");
-  return writer.take();
-}
-
 }  // namespace
 
 std::string round_for_showing(double value, int digits) {
@@ -231,7 +156,9 @@ std::string round_for_showing(double value, int digits) {
   CF_CHECK(end.ec == std::errc(), "a double fits in 40 characters");
   const std::string_view shortest(buffer, static_cast<std::size_t>(end.ptr - buffer));   // 1.2345e+10
   const std::size_t e = shortest.find('e');
-  int exponent = std::atoi(shortest.data() + e + 1);
+  int exponent = 0;
+  const char* sign = shortest.data() + e + 1;
+  std::from_chars(*sign == '+' ? sign + 1 : sign, end.ptr, exponent);
   std::string kept;
   for (const char c : shortest.substr(0, e))
     if (c != '.') kept += c;
@@ -252,37 +179,23 @@ std::string round_for_showing(double value, int digits) {
   return (value < 0 ? "-" : "") + (plain.size() <= scientific.size() ? plain : scientific);
 }
 
-std::string safe_in_script(std::string json) {
-  std::string out;
-  out.reserve(json.size());
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    if (json[i] == '<') {
-      out += "\\u003c";
-    } else if (json.compare(i, 3, "\xE2\x80\xA8") == 0 || json.compare(i, 3, "\xE2\x80\xA9") == 0) {
-      out += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
-      i += 2;
-    } else {
-      out += json[i];
-    }
-  }
-  return out;
-}
-
-PageData page_data(const study::Answer& answer) {
+std::string page_data(const study::Answer& answer) {
   CF_CHECK(!answer.structures.empty(), "an answer has structures");
   const auto at = kept_points(answer.model.dates.size());
-  Json whole = Json::parse(to_json(thinned(answer, at), find(answer)));
-  Json page;
+  const Json whole = Json::parse(to_json(thinned(answer, at), find(answer)));
+  Writer writer;
   for (auto member = whole.begin(); member != whole.end(); ++member) {
-    if (member.key() == "findings") page["series_points"] = at;
-    page[member.key()] = std::move(*member);
+    writer.raw(member == whole.begin() ? "{" : ",");
+    if (member.key() == "findings") {
+      writer.raw("\"series_points\":");
+      writer.write(at, Writer::Digits::all);
+      writer.raw(",");
+    }
+    writer.raw(json_text(member.key()) + ":");
+    writer.write(*member, member.key() == "structures" ? Writer::Digits::value : Writer::Digits::all);
   }
-  for (auto& structure : page["structures"]) prune(structure);
-  PageData data;
-  data.for_rendering = written(page);
-  page["model"]["texts"] = Json::array();
-  data.for_browser = safe_in_script(written(page));
-  return data;
+  writer.raw("}");
+  return writer.take();
 }
 
 }  // namespace cf::report

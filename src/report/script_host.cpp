@@ -57,6 +57,7 @@ struct ScriptHost::Interpreter {
   bool attempt(Step step, void* data) {
     if (setjmp(*static_cast<jmp_buf*>(js_savetry(state)))) {
       std::strncpy(reason_, js_trystring(state, -1, "an error without words"), sizeof reason_ - 1);
+      add_trace();
       js_pop(state, 1);
       return false;
     }
@@ -70,7 +71,20 @@ struct ScriptHost::Interpreter {
   }
 
  private:
-  char reason_[512] = {};
+  // Where the error on top of the stack came from, if it is an object that knows.
+  void add_trace() {
+    if (setjmp(*static_cast<jmp_buf*>(js_savetry(state)))) {
+      js_pop(state, 1);
+      return;
+    }
+    if (js_isobject(state, -1) && js_hasproperty(state, -1, "stackTrace")) {
+      std::strncat(reason_, js_tostring(state, -1), sizeof reason_ - 1 - std::strlen(reason_));
+      js_pop(state, 1);
+    }
+    js_endtry(state);
+  }
+
+  char reason_[2048] = {};
 };
 
 namespace {
@@ -123,20 +137,21 @@ ScriptHost::~ScriptHost() = default;
 RenderedPage ScriptHost::render_page(const std::string& results) {
   struct Data {
     Call call;
-    const char *title, *body;
-  } data{{"renderPage", {&results, nullptr, nullptr}, 1, false, 0}, nullptr, nullptr};
+    const char* parts[3];
+  } data{{"renderPage", {&results, nullptr, nullptr}, 1, false, 0}, {}};
   interpreter_->run(
       [](js_State* state, void* pointer) {
         auto& data = *static_cast<Data*>(pointer);
         push_call(state, data.call);
-        js_getproperty(state, -1, "title");
-        data.title = text_at(state, -1);
-        js_getproperty(state, -2, "body");
-        data.body = text_at(state, -1);
+        static constexpr const char* kNames[] = {"title", "body", "data"};
+        for (int i = 0; i < 3; ++i) {
+          js_getproperty(state, -1 - i, kNames[i]);
+          data.parts[i] = text_at(state, -1);
+        }
       },
       &data, "renderPage");
-  RenderedPage page{data.title, data.body};
-  js_pop(interpreter_->state, 3);
+  RenderedPage page{data.parts[0], data.parts[1], data.parts[2]};
+  js_pop(interpreter_->state, 4);
   return page;
 }
 

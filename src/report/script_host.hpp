@@ -15,6 +15,7 @@ inline constexpr std::size_t kMostMemory = std::size_t{1} << 30;   // bytes that
 
 struct RenderedPage {
   std::string title, body;    // HTML, with all text from the model escaped
+  std::string data;           // what the page needs in a browser, safe inside a <script> element
 };
 
 class ScriptHost {

@@ -182,11 +182,14 @@ Table years_table(const study::Answer& answer, const std::string& money) {
   for (const int year : answer.model.years) table.columns.push_back({std::to_string(year) + ", standard error", "", Shown::plain});
   const auto put = [&](std::vector<std::string> names, const std::vector<Estimate>& by_year, bool parts) {
     Row row(names.begin(), names.end());
-    for (const bool error : {false, true})
-      for (std::size_t y = 0; y < answer.model.years.size(); ++y) {
-        const double x = y >= by_year.size() ? std::nan("") : error ? by_year[y].se : by_year[y].value;
-        row.push_back(parts ? Cell(Part{x}) : Cell(x));
-      }
+    const auto put_number = [&](double x) {
+      if (parts)
+        row.emplace_back(Part{x});
+      else
+        row.emplace_back(x);
+    };
+    for (const auto member : {&Estimate::value, &Estimate::se})
+      for (std::size_t y = 0; y < answer.model.years.size(); ++y) put_number(y < by_year.size() ? by_year[y].*member : std::nan(""));
     table.rows.push_back(std::move(row));
   };
   for (const auto& structure : answer.structures) {
