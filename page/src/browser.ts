@@ -3,6 +3,7 @@
 import "./charts/charts.css";
 import "./page.css";
 import {figuresOf} from "./chart_list";
+import {unpacked} from "./pack";
 import {sectionContent, sectionsOf} from "./page";
 import type {Results} from "./results";
 import {type Context, contextOf, drawn} from "./section";
@@ -13,7 +14,7 @@ const kSameWidth = 2;    // px: a chart for nearly this width needs no other
 function start(): void {
   const data = document.getElementById("results");
   if (!data || !data.textContent) return;
-  const results = JSON.parse(data.textContent) as Results;
+  const results = unpacked(JSON.parse(data.textContent)) as Results;
   if (results.structure_names.length === 0) return;
   let context = contextOf(results, results.findings.focus || results.structure_names[0]);
 

@@ -52,7 +52,7 @@ function rounded(value: number, count: number): Decimal {
   const text = value.toExponential(20);
   const e = text.indexOf("e");
   const all = text.charAt(0) + text.substring(2, e);
-  let exponent = Number(text.substring(e + 1));
+  let exponent = parseInt(text.substring(e + 1), 10);    // not every engine takes the + of e+3
   const digits = all.substring(0, count).split("");
   if (all.charAt(count) >= "5") {
     let i = count - 1;
@@ -111,8 +111,11 @@ function magnitudeWord(magnitude: number): string {
   return magnitude === 12 ? "tn" : magnitude === 9 ? "bn" : magnitude === 6 ? "m" : magnitude === 3 ? "k" : "";
 }
 
-function withSeparators(whole: string): string {
-  return whole.replace(/\B(?=(\d{3})+$)/g, ",");
+// 1234567 as 1,234,567. No regular expression: the interpreter's looks ahead wrongly.
+export function withSeparators(whole: string): string {
+  let text = whole;
+  for (let i = whole.length - 3; i > 0; i -= 3) text = text.substring(0, i) + "," + text.substring(i);
+  return text;
 }
 
 function withoutEndZeros(text: string): string {

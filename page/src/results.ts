@@ -323,6 +323,19 @@ export interface Findings {
   structures: Record<string, StructureFindings>;
 }
 
+export interface Order {
+  measures: string[];
+  series: string[];
+}
+
+// The keys of an object whose order the model gives: those that the order names, then the others as they come.
+export function inOrder(order: string[] | undefined, object: Record<string, unknown>): string[] {
+  const keys = Object.keys(object);
+  if (!order) return keys;
+  const has = (key: string) => Object.prototype.hasOwnProperty.call(object, key);
+  return order.filter(has).concat(keys.filter((key) => order.indexOf(key) < 0));
+}
+
 export interface Results {
   format: number;
   counterflow: string;
@@ -334,6 +347,8 @@ export interface Results {
   structure_names: string[];
   // Where the program kept only some points of each series: point i of a series belongs to model.dates[series_points[i]].
   series_points?: number[];
+  // Names in the order of the model, where the keys of objects may have lost it (host.ts finds them).
+  order?: Order;
   model: Model;
   findings: Findings;
   structures: Record<string, Structure>;

@@ -1,6 +1,6 @@
 // Names of one set of results in the words readers get. The sentences themselves come from the program (`findings`); where a chart
 // needs a title that no finding gives, its section makes one from these.
-import {type Kind, NumberText, estimate, kMoney} from "./number_text";
+import {type Kind, NumberText, estimate, kMoney, withSeparators} from "./number_text";
 import type {Results, Structure} from "./results";
 
 export class Wording {
@@ -114,7 +114,7 @@ export function joined(items: string[]): string {
 
 // 1 check, 65,536 futures
 export function counted(count: number, one: string, many: string): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",") + " " + (count === 1 ? one : many);
+  return withSeparators(String(count)) + " " + (count === 1 ? one : many);
 }
 
 // A contract type or kind of flow as words: take_or_pay → take or pay.

@@ -3,7 +3,6 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import vm from "node:vm";
-import {forBrowser, thinned} from "./thin.mjs";
 
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), "../dist");
 
@@ -15,9 +14,7 @@ export function loadHost() {
 
 export function assembled(results) {
   const template = readFileSync(resolve(dist, "template.html"), "utf8");
-  const thin = thinned(results);
-  const {title, body} = loadHost().renderPage(JSON.stringify(thin));
-  const data = JSON.stringify(forBrowser(thin)).replaceAll("<", "\\u003c");
+  const {title, body, data} = loadHost().renderPage(JSON.stringify(results));
   const parts = {TITLE: title, BODY: body, DATA: data};
   return {text: template.replace(/<!--CF:([A-Z]+)-->/g, (_, name) => parts[name]), parts};
 }

@@ -67,5 +67,5 @@ export function bars(spec: BarsSpec, given: Frame): string {
     }
   }
   const zero = line("zero", x.at(0), axis.top - 2, x.at(0), placed.bottom);
-  return picture("bars", spec, frame, placed.bottom + 4, axis.svg + placed.svg + marks + zero);
+  return picture("bars", spec, frame, placed.bottom + 4, axis.svg + marks + zero + placed.svg);
 }

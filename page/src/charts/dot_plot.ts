@@ -67,5 +67,5 @@ export function dotPlot(spec: DotPlotSpec, given: Frame): string {
     }
     marks += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);
   }
-  return picture("dot-plot", spec, frame, placed.bottom + 4, axis.svg + placed.svg + marks);
+  return picture("dot-plot", spec, frame, placed.bottom + 4, axis.svg + marks + placed.svg);
 }

@@ -34,6 +34,7 @@ export function failures(spec: FailuresSpec, given: Frame): string {
   const left = rough.width + 10;
   const least = Math.max(150, spec.years.length * 14);
   const panels = layPanels(spec.panels, {left, right: frame.width - 4, top, least, height: 120, below: kAxisBelow, most: 5});
+  svg += panels.svg;
   panels.cells.forEach((cell, p) => {
     const panel = spec.panels[p];
     const y = upright(values, true, cell.bottom, cell.top + 16, spec.format, frame.width * 0.2);  // above the highest there is room for its number

@@ -157,7 +157,7 @@ function multiples(spec: FanSpec, frame: Frame): string {
   const rough = scaleFor(spec, columns, 130, 0, frame.width);
   const left = rough.width + 10;
   const wide = numColumns(spec.bands.length, frame.width - 4 - left, least, 4) === 1;
-  const height = wide ? Math.min(260, Math.max(150, frame.width * 0.32)) : 140;
+  const height = wide ? Math.min(260, Math.max(120, frame.width * 0.32)) : 140;
   const panels = layPanels(spec.bands, {left, right: frame.width - 4, top: head.top, least, height, below: kAxisBelow, most: 4});
   let svg = head.svg + panels.svg;
   panels.cells.forEach((cell, i) => {

@@ -3,6 +3,10 @@
 export * from "./spec";
 export {bars} from "./bars";
 export type {BarsRow, BarsSpec} from "./bars";
+export {chord} from "./chord";
+export type {ChordFlow, ChordParty, ChordSpec} from "./chord";
+export {circle} from "./circle";
+export type {CircleFlow, CircleParty, CircleSpec, FlowKind} from "./circle";
 export {contrast} from "./contrast";
 export type {ContrastPanel, ContrastSpec} from "./contrast";
 export {dotPlot} from "./dot_plot";

@@ -57,5 +57,5 @@ export function pieces(spec: PiecesSpec, given: Frame): string {
     marks += mark(piece.more === undefined || piece.more === "" ? tip : tip + ". " + piece.more, shapes);
   }
   const zero = line("zero", x.at(0), axis.top - 2, x.at(0), placed.bottom);
-  return picture("pieces", spec, frame, placed.bottom + 4, axis.svg + placed.svg + marks + zero);
+  return picture("pieces", spec, frame, placed.bottom + 4, axis.svg + marks + zero + placed.svg);
 }

@@ -115,18 +115,18 @@ function above(rows: Row[], width: number, height: number): Rows {
       const sameLine = saysWidth <= width * 0.5;
       const label = wrap(row.label, width - 2 * kSide - (sameLine && says !== "" ? saysWidth + kGap : 0), kLabel, 3, weight);
       const first = y + 4 + kLabel * kAscent;
-      svg += block(row.strong ? "name strong" : "name", kSide, first, label, kLabel, "start", weight, row.label);
+      svg += block(row.strong ? "name strong halo" : "name halo", kSide, first, label, kLabel, "start", weight, row.label);
       let bottom = y + 4 + blockHeight(label.length, kLabel);
       if (sameLine) {
-        svg += text(row.strong ? "says strong" : "says", width - kSide, first, says, kLabel, "end", weight);
+        svg += text(row.strong ? "says strong halo" : "says halo", width - kSide, first, says, kLabel, "end", weight);
       } else {
         const lines = wrap(says, width - 2 * kSide, kLabel, 3, weight);
-        svg += block(row.strong ? "says strong" : "says", kSide, bottom + 2 + kLabel * kAscent, lines, kLabel, "start", weight, says);
+        svg += block(row.strong ? "says strong halo" : "says halo", kSide, bottom + 2 + kLabel * kAscent, lines, kLabel, "start", weight, says);
         bottom += 2 + blockHeight(lines.length, kLabel);
       }
       if (row.note !== undefined && row.note !== "") {
         const lines = wrap(row.note, width - 2 * kSide, kSmall, 2);
-        svg += block("note", kSide, bottom + 1 + kSmall * kAscent, lines, kSmall, "start", "regular", row.note);
+        svg += block("note halo", kSide, bottom + 1 + kSmall * kAscent, lines, kSmall, "start", "regular", row.note);
         bottom += 1 + blockHeight(lines.length, kSmall);
       }
       const middle = bottom + 3 + height / 2;

@@ -59,8 +59,10 @@ export function slope(spec: SlopeSpec, given: Frame): string {
 
   const narrow = frame.width < 560;
   const mostWords = frame.width * (narrow ? 0.36 : 0.3);
+  // On a narrow frame only the chosen line keeps its note: the lines need the room.
+  const noted = (of: SlopeLine): boolean => of.note !== undefined && of.note !== "" && (!narrow || of.chosen === true);
   const words = lines.map((of) => ({
-    words: of.line.label + (of.line.note === undefined || of.line.note === "" ? "" : ": " + of.line.note), weight: of.line.chosen ? "bold" as const : "regular" as const,
+    words: of.line.label + (noted(of.line) ? ": " + of.line.note : ""), weight: of.line.chosen ? "bold" as const : "regular" as const,
   }));
   const labels = measureEndLabels(words, mostWords, narrow ? 4 : 3);
   const title = spec.axis === undefined || spec.axis.title === undefined ? "" : spec.axis.title;

@@ -84,12 +84,19 @@ export function ellipsized(text: string, width: number, size: number, weight?: W
   return cutAt(text, longestThatFits(text, width, size, weight, "…")).replace(/[\s,;:.]+$/, "") + "…";
 }
 
+/** The widest word: with less room than this a word is cut in two. */
+export function widestWord(text: string, size: number, weight?: Weight): number {
+  return widest(text.split(/\s+/), size, weight);
+}
+
 /**
- * The text in lines of at most `width`. Broken at spaces, and after hyphens and slashes; a word that is wider than a line is cut in two.
+ * The text in lines of at most `width`. Broken at spaces, and after hyphens and slashes between letters; "±" stays with what follows it.
+ * A word that is wider than a line is cut in two.
  * With more than `most` lines the last ends in "…". Always at least one line.
  */
 export function wrap(text: string, width: number, size: number, most: number, weight?: Weight): string[] {
-  const words = text.replace(/\s+/g, " ").replace(/^ | $/g, "").replace(/([-/–—])(?=[^\s\d])/g, "$1\u0000").split(/ |(?=\u0000)/);
+  const words = text.replace(/\s+/g, " ").replace(/^ | $/g, "").replace(/([^\s\d][-/–—])(?=[^\s\d])/g, "$1\u0000").replace(/± /g, "±\u0001")
+    .split(/ |(?=\u0000)/).map((word) => word.replace(/\u0001/g, " "));
   const lines: string[] = [];
   let current = "";
   for (let w = 0; w < words.length; w++) {

@@ -38,14 +38,16 @@ export function tornado(spec: TornadoSpec, given: Frame): string {
   const rows: Row[] = [];
   let values: (number | null)[] = [spec.middle];
   for (const row of spec.rows) {
-    rows.push({label: row.label, note: "○ " + row.lowInput + "   ● " + row.highInput, says: [said(row.share, spec.sayShare)]});
+    // What the number is stands in the first row, where the reader begins.
+    const share = said(row.share, spec.sayShare) + (rows.length === 0 ? " of the variance" : "");
+    rows.push({label: row.label, note: "○ " + row.lowInput + "   ● " + row.highInput, says: [share]});
     values = values.concat(covered(row.low), covered(row.high));
   }
   const layout = layRows(rows, frame.width, 16);
   const x = horizontalScale(values, false, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
   const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
-  let svg = axis.svg + placed.svg;
+  let svg = axis.svg;
   const middle = drawn(spec.middle);
   if (middle !== null) svg += line("middle", x.at(middle), axis.top - 2, x.at(middle), placed.bottom);
   spec.rows.forEach((row, i) => {
@@ -58,8 +60,8 @@ export function tornado(spec: TornadoSpec, given: Frame): string {
     if (high !== null) shapes += errorAcross(row.high, x, y, "error") + circle("end-high", x.at(high), y, 5);
     if (low === null && high === null) shapes += line("missing", layout.left, y, layout.left + 12, y);
     const tip = row.label + ": at " + row.lowInput + " " + said(row.low, spec.say) + ", at " + row.highInput + " " + said(row.high, spec.say) + "; " +
-      rows[i].says[0] + " of the variance";
+      said(row.share, spec.sayShare) + " of the variance";
     svg += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);
   });
-  return picture("tornado", spec, frame, placed.bottom + 4, svg);
+  return picture("tornado", spec, frame, placed.bottom + 4, svg + placed.svg);
 }

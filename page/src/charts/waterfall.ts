@@ -100,7 +100,7 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
   const x = horizontalScale(values, true, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
   const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
-  let svg = axis.svg + placed.svg;
+  let svg = axis.svg;
   steps.forEach((step, i) => {
     const {middle, top, bottom}: Placed = placed.rows[i];
     let shapes = hit(layout.left, top, layout.right - layout.left, bottom - top);
@@ -115,5 +115,5 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
     svg += mark(step.part.more === undefined || step.part.more === "" ? tip : tip + ". " + step.part.more, shapes);
   });
   svg += line("zero", x.at(0), axis.top - 2, x.at(0), placed.bottom);
-  return picture("waterfall", spec, frame, placed.bottom + 4, svg);
+  return picture("waterfall", spec, frame, placed.bottom + 4, svg + placed.svg);
 }

@@ -48,8 +48,8 @@ function lossesFigure(context: Context, party: string, d: Default): Figure | nul
 export function defaultSection(context: Context): Section {
   const {structure, found} = context;
   const figures: Figure[] = [];
-  const parties = Object.keys(structure.defaults)
-    .filter((p) => sure(estimate(structure.defaults[p].chance, 0)))
+  const parties = context.results.model.parties.map((p) => p.name)
+    .filter((p) => structure.defaults[p] && sure(estimate(structure.defaults[p].chance, 0)))
     .sort((a, b) => (structure.defaults[b].chance || 0) - (structure.defaults[a].chance || 0));
   const failures = failuresFigure(context, parties);
   if (failures) figures.push(failures);

@@ -1,7 +1,7 @@
 // Fans: how the model's main series spread over time, with the middle of the baseline beside them.
 import {fan} from "../charts";
 import {type Kind, estimate} from "../number_text";
-import type {Maybe, Series} from "../results";
+import {type Maybe, type Series, inOrder} from "../results";
 import type {Context, Figure} from "../section";
 import {monthInWords, quoted, withCapital} from "../wording";
 
@@ -12,7 +12,8 @@ const kMostFans = 6;
 function shownSeries(context: Context): string[] {
   const {structure, baseline} = context;
   const wide = (s: Series) => s.q05.some((low, i) => low !== s.q95[i] && low !== null);
-  const names = Object.keys(baseline.series).concat(Object.keys(structure.series).filter((n) => !baseline.series[n]));
+  const order = context.results.order && context.results.order.series;
+  const names = inOrder(order, {...baseline.series, ...structure.series});
   const series = (n: string) => structure.series[n] || baseline.series[n];
   const rank = (n: string) => {
     const s = series(n);

@@ -70,9 +70,9 @@ function roundCard(context: Context): Markup {
 // The party that most often cannot pay.
 function weakest(context: Context): {party: string; numbers: Default} | null {
   let found: {party: string; numbers: Default} | null = null;
-  for (const party of Object.keys(context.structure.defaults)) {
+  for (const {name: party} of context.results.model.parties) {
     const numbers = context.structure.defaults[party];
-    if (finite(numbers.chance) && numbers.chance > 0 && (!found || numbers.chance > (found.numbers.chance || 0))) found = {party, numbers};
+    if (numbers && finite(numbers.chance) && numbers.chance > 0 && (!found || numbers.chance > (found.numbers.chance || 0))) found = {party, numbers};
   }
   return found;
 }

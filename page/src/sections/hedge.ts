@@ -3,10 +3,15 @@
 import {bars, dotPlot, pieces, slope} from "../charts";
 import {html, nothing, type Part} from "../html";
 import {type Kind, estimate, finite, kMoney, kPlain, scaled, sure, withoutSign} from "../number_text";
-import type {Hedge, HedgeNumbers, Maybe} from "../results";
+import {type Hedge, type HedgeNumbers, type Maybe, inOrder} from "../results";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {quoted, spaced, withCapital} from "../wording";
 import {contrastFigure} from "./contrast";
+
+// The contracts in the model's order, then what is no contract.
+function piecesOf(context: Context, hedge: Hedge): string[] {
+  return inOrder(context.results.model.contracts.map((c) => c.name), hedge.pieces);
+}
 
 // In the baseline there is no deal: what is feared for, in all futures and in its worst tenth.
 function exposureFigure(context: Context, title: string, hedge: Hedge): Figure {
@@ -55,7 +60,7 @@ function payFigure(context: Context, title: string, hedge: Hedge): Figure {
     right: estimate(n.gain_in_bad_tenth, n.gain_in_bad_tenth_se),
     chosen,
   });
-  const moving = Object.keys(hedge.pieces).filter((p) => Math.abs(hedge.pieces[p].gain || 0) > 0 || Math.abs(hedge.pieces[p].gain_in_bad_tenth || 0) > 0);
+  const moving = piecesOf(context, hedge).filter((p) => Math.abs(hedge.pieces[p].gain || 0) > 0 || Math.abs(hedge.pieces[p].gain_in_bad_tenth || 0) > 0);
   return {
     name: "pay " + title,
     title: (found.hedges[title] && found.hedges[title].verdict) || title,
@@ -109,7 +114,7 @@ function hedgeTable(context: Context, title: string, hedge: Hedge, kind: Kind) {
 
 function piecesFigure(context: Context, title: string, hedge: Hedge): Figure | null {
   const {words, found, name} = context;
-  const names = Object.keys(hedge.pieces);
+  const names = piecesOf(context, hedge);
   if (names.length === 0) return null;
   const cents = (value: Maybe, se: Maybe) => scaled(estimate(value, se), 100);
   const say = (value: number, se: number) => words.numbers.withError(estimate(value, se), kPlain) + (words.numbers.sign === "£" ? " pence" : " cents");

@@ -2,7 +2,7 @@
 import {dotPlot} from "../charts";
 import {type Part} from "../html";
 import {type Kind, estimate, finite, kMoney, kPercent} from "../number_text";
-import type {PartyValue} from "../results";
+import {type PartyValue, inOrder} from "../results";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {quoted} from "../wording";
 import {fanFigures} from "./fans";
@@ -65,7 +65,7 @@ function valueFigure(context: Context): Figure | null {
 // The measures that the model names, here and in the baseline.
 function measuresFigure(context: Context): Figure | null {
   const {structure, baseline, words, isBaseline, name} = context;
-  const names = Object.keys(structure.measures);
+  const names = inOrder(context.results.order && context.results.order.measures, structure.measures);
   if (names.length === 0) return null;
   const spread = (m: {q05: number | null; q95: number | null}) => finite(m.q05) && finite(m.q95) && m.q05 !== m.q95;
   const first = structure.measures[names[0]];

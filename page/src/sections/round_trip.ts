@@ -92,7 +92,7 @@ function originInWords(context: Context, origin: string): string {
 
 function sourcesTable(context: Context) {
   const {structure, words} = context;
-  const parties = Object.keys(structure.revenue_sources).filter((p) => structure.revenue_sources[p].length > 0);
+  const parties = context.results.model.parties.map((p) => p.name).filter((p) => structure.revenue_sources[p] && structure.revenue_sources[p].length > 0);
   const rows = ([] as {head: string; cells: string[]}[]).concat(
     ...parties.map((party) =>
       structure.revenue_sources[party].map((s) => ({

@@ -75,13 +75,14 @@ function tornadoFigure(context: Context, measure: string): Figure {
 // The parties that would hedge first, then the others; what a deal adds before what a party is worth.
 export function tornadoFigures(context: Context): Figure[] {
   const {structure, results, isBaseline} = context;
+  const parties = results.model.parties.map((p) => p.name);
   const hedgers = results.model.hedges.map((h) => h.party);
   const member = isBaseline ? ".value" : ".gain";
   const names = Object.keys(structure.what_matters).filter((m) => structure.what_matters[m].some((i) => finite(i.low) && finite(i.high)));
   const rank = (m: string) => {
     const party = m.substring(0, m.lastIndexOf("."));
     const place = hedgers.indexOf(party);
-    return m.substring(m.lastIndexOf(".")) !== member ? 100 : place >= 0 ? place : 50;
+    return m.substring(m.lastIndexOf(".")) !== member ? 1000 : place >= 0 ? place : 100 + parties.indexOf(party);
   };
   return names
     .map((m, place) => ({m, place, rank: rank(m)}))
