@@ -4,33 +4,27 @@ import "./interpreter";
 import {chartNames, renderChart} from "./chart_list";
 import {packed} from "./pack";
 import {openingView, pageTitle, renderPage} from "./page";
-import type {Results} from "./results";
+import type {Order, Results} from "./results";
 import {forBrowser, thinned} from "./thin";
 
-// Objects of this interpreter keep their keys by the alphabet, and every engine moves those that look like numbers. So the order of
-// the model is read off the text: which name is first after the place where its section begins.
-function orderIn(text: string, section: string, names: string[]): string[] {
-  const placeOf = (key: string, from: number) => {
-    const close = text.indexOf(JSON.stringify(key) + ":{", from), spaced = text.indexOf(JSON.stringify(key) + ": {", from);
-    return close < 0 ? spaced : spaced < 0 ? close : Math.min(close, spaced);
-  };
-  const start = placeOf(section, 0);
-  if (start < 0) return names;
-  return names
-    .map((name) => ({name, place: placeOf(name, start)}))
-    .sort((a, b) => a.place - b.place)
-    .map((item) => item.name);
+// Objects of this interpreter keep their keys by the alphabet, and every engine moves those that look like numbers. Where the text
+// does not say the order of the model, it is read off it: in measures and series, and nowhere else, "label" is the first key.
+function orderOf(text: string, results: Results): Order {
+  const first = results.structures[results.structure_names[0]];
+  const numMeasures = first ? Object.keys(first.measures).length : 0;
+  const numNames = numMeasures + (first ? Object.keys(first.series).length : 0);
+  const names: string[] = [];
+  const chunks = text.split('"label"');
+  for (let i = 0; i + 1 < chunks.length && names.length < numNames; ++i) {
+    const found = /("(?:[^"\\]|\\.)*"): ?\{\s*$/.exec(chunks[i].substring(Math.max(0, chunks[i].length - 300)));
+    if (found) names.push(JSON.parse(found[1]) as string);
+  }
+  return {measures: names.slice(0, numMeasures), series: names.slice(numMeasures)};
 }
 
 function read(resultsText: string): Results {
   const results = JSON.parse(resultsText) as Results;
-  const first = results.structures[results.structure_names[0]];
-  if (first && !results.order) {
-    results.order = {
-      measures: orderIn(resultsText, "measures", Object.keys(first.measures)),
-      series: orderIn(resultsText, "series", Object.keys(first.series)),
-    };
-  }
+  if (!results.order) results.order = orderOf(resultsText, results);
   return thinned(results);
 }
 
