@@ -1,7 +1,8 @@
 // The charts by name, for whoever wants one alone, and for the browser, which draws them for another width.
 import type {Results} from "./results";
 import {sectionsOf} from "./page";
-import {type Context, type Figure, contextOf, drawn} from "./section";
+import {pictureOf} from "./picture";
+import {type Context, type Figure, contextOf} from "./section";
 import {firstScreenFigures} from "./sections/first_screen";
 
 export function figuresOf(context: Context): Figure[] {
@@ -18,10 +19,11 @@ export function chartNames(results: Results): string[] {
   return results.structure_names.length === 0 ? [] : figuresOf(contextOf(results, focus(results))).map((f) => f.name);
 }
 
-// Empty where there is no such chart or structure.
+// A picture that stands by itself; empty where there is no such chart or structure.
 export function renderChart(results: Results, name: string, structure: string, width: number): string {
   const chosen = structure || focus(results);
   if (results.structure_names.indexOf(chosen) < 0) return "";
-  const figure = figuresOf(contextOf(results, chosen)).filter((f) => f.name === name)[0];
-  return figure ? drawn(figure, width || 720).text : "";
+  const context = contextOf(results, chosen);
+  const figure = figuresOf(context).filter((f) => f.name === name)[0];
+  return figure ? pictureOf(context, figure, width || 720) : "";
 }

@@ -93,10 +93,13 @@ export function tableOf(table: Table): Markup {
 </table></div>`;
 }
 
+export function sourceOf(context: Context, figure: Figure): string {
+  return figure.source || "Counterflow " + context.results.counterflow + ", " + sourceLine(context);
+}
+
 // A figure with its chart, or with an empty place for it where the browser draws it next.
 export function figureOf(context: Context, figure: Figure, withChart: boolean): Markup {
-  const {results} = context;
-  const source = figure.source || "Counterflow " + results.counterflow + ", " + sourceLine(context);
+  const source = sourceOf(context, figure);
   return html`<figure class="figure${figure.half ? " half" : ""}" id="${idOf("figure", figure.name)}">
 <figcaption><h3>${figure.title}</h3><p class="sub">${figure.subtitle}</p></figcaption>
 ${figure.tableOnly ? nothing : html`<div class="chart-box" data-chart="${figure.name}">${withChart ? drawn(figure, widthOf(figure)) : nothing}</div>`}

@@ -146,6 +146,18 @@ class Writer {
   std::string out_;
 };
 
+// The names of measures and series in the order of the model, which objects lose in some engines.
+Json order_of(const Json& results) {
+  Json order;
+  for (const char* what : {"measures", "series"}) {
+    order[what] = Json::array();
+    for (const auto& structure : results["structures"])
+      for (const auto& [name, ignored] : structure[what].items())
+        if (std::find(order[what].begin(), order[what].end(), name) == order[what].end()) order[what].push_back(name);
+  }
+  return order;
+}
+
 }  // namespace
 
 std::string round_for_showing(double value, int digits) {
@@ -187,9 +199,12 @@ std::string page_data(const study::Answer& answer) {
   for (auto member = whole.begin(); member != whole.end(); ++member) {
     writer.raw(member == whole.begin() ? "{" : ",");
     if (member.key() == "findings") {
-      writer.raw("\"series_points\":");
-      writer.write(at, Writer::Digits::all);
-      writer.raw(",");
+      const Json more = {{"series_points", at}, {"order", order_of(whole)}};
+      for (const auto& [key, value] : more.items()) {
+        writer.raw(json_text(key) + ":");
+        writer.write(value, Writer::Digits::all);
+        writer.raw(",");
+      }
     }
     writer.raw(json_text(member.key()) + ":");
     writer.write(*member, member.key() == "structures" ? Writer::Digits::value : Writer::Digits::all);

@@ -1,5 +1,6 @@
 // What of the results a report page is made from: the keys and shapes of docs/results.md, with fewer series, points, inputs and digits, so
-// that a page is small enough to be sent. Besides, `series_points`: point i of a series belongs to model.dates[series_points[i]].
+// that a page is small enough to be sent. Two keys more: `series_points`, point i of a series belongs to model.dates[series_points[i]]; and
+// `order`, {measures, series}: their names in the order of the model, which objects lose in some engines.
 //
 // What holds: the text depends on the Answer alone. The findings are those of the whole answer. A number is shown as the whole results
 // would show it (round_for_showing).
