@@ -6,7 +6,7 @@ import {figuresOf} from "./chart_list";
 import {unpacked} from "./pack";
 import {sectionContent, sectionsOf} from "./page";
 import type {Results} from "./results";
-import {type Context, contextOf, drawn} from "./section";
+import {type Context, contextOf, drawnOnPage} from "./section";
 import {firstScreen} from "./sections/first_screen";
 
 const kSameWidth = 2;    // px: a chart for nearly this width needs no other
@@ -19,6 +19,15 @@ function start(): void {
   let context = contextOf(results, results.findings.focus || results.structure_names[0]);
 
   drawAll(context);
+  years();
+  document.addEventListener("change", (event) => {
+    const chosen = event.target as HTMLSelectElement;
+    if (chosen.name !== "year") return;
+    context = {...context, year: chosen.value === "" ? undefined : Number(chosen.value)};
+    const box = document.querySelector<HTMLElement>('[data-chart="circle"]');
+    const figure = figuresOf(context).find((f) => f.name === "circle");
+    if (box && figure) box.innerHTML = drawnOnPage(figure, Math.floor(box.clientWidth)).text;
+  });
   tips();
   printing();
   const form = document.getElementById("switch") as HTMLFormElement | null;
@@ -52,7 +61,7 @@ function drawAll(context: Context): void {
     const figure = figures.get(box.dataset.chart || "");
     const svg = box.firstElementChild;
     const has = svg ? Number((svg.getAttribute("viewBox") || "").split(" ")[2]) : 0;
-    if (figure && widths[i] > 0 && Math.abs(has - widths[i]) > kSameWidth) box.innerHTML = drawn(figure, widths[i]).text;
+    if (figure && widths[i] > 0 && Math.abs(has - widths[i]) > kSameWidth) box.innerHTML = drawnOnPage(figure, widths[i]).text;
   });
 }
 
@@ -72,9 +81,18 @@ function show(context: Context): void {
   for (const card of Array.from(document.querySelectorAll<HTMLElement>("[data-in]")))
     card.hidden = (card.dataset.in || "").split(" ").indexOf(String(index)) < 0;
   drawAll(context);
+  years();
   if (held) window.scrollBy(0, held.getBoundingClientRect().top - top);
   const said = document.getElementById("said");
   if (said) said.textContent = "The report now shows the structure " + context.name + ". " + context.found.headline;
+}
+
+// The circle in one year, or over the whole run.
+function years(): void {
+  const form = document.querySelector<HTMLFormElement>("form.years");
+  if (!form) return;
+  form.hidden = false;
+  form.onsubmit = (event) => event.preventDefault();
 }
 
 // The number, its range and its source beside whatever is hovered or focused.
@@ -86,9 +104,9 @@ function tips(): void {
   document.body.appendChild(tip);
   const hide = () => (tip.hidden = true);
   const place = (event: Event) => {
-    const mark = event.target instanceof Element ? event.target.closest<Element>("[data-tip]") : null;
+    const mark = event.target instanceof Element ? event.target.closest<Element>(".mark") : null;
     if (!mark) return hide();
-    tip.textContent = mark.getAttribute("data-tip");
+    tip.textContent = mark.getAttribute("aria-label");
     tip.hidden = false;
     const box = mark.getBoundingClientRect();
     const {clientWidth} = document.documentElement;

@@ -64,7 +64,7 @@ function thinStructure(results: Results, name: string, at: number[] | null, seri
     what_matters: matters,
   } as unknown as Json, "") as unknown as Structure;
   for (const flow of structure.flows) {
-    flow.by_year = [];
+    if (flow.from === "world" || flow.to === "world") flow.by_year = [];
     delete (flow as {by_year_se?: unknown}).by_year_se;
   }
   structure.series = {};

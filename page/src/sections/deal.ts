@@ -3,14 +3,10 @@ import {bars} from "../charts";
 import {html, idOf, made, type Markup, nothing, type Part} from "../html";
 import {Values, standingLink} from "../model_text";
 import {estimate, kMoney} from "../number_text";
-import type {Contract, Flow} from "../results";
+import type {Contract} from "../results";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {joined, quoted, spaced} from "../wording";
-
-// What a contract brings into being is shares of a party, credits, or another asset; all but shares count at face.
-function isShares(flow: Flow): boolean {
-  return /\.shares$/.test(flow.asset);
-}
+import {isShares} from "./flows";
 
 interface Moved {
   contract: string;
@@ -115,7 +111,7 @@ function terms(contract: Contract, values: Values): Part {
       const shown: Part = value
         ? [standingLink(value, value.written), named && named.label !== "" ? html` <span class="label">${named.label}</span>` : nothing]
         : html`<code>${values.linked(a.written)}</code>`;
-      return html`<div><dt title="${a.about}">${spaced(a.parameter)}</dt><dd>${shown}</dd></div>`;
+      return html`<div><dt>${spaced(a.parameter)}</dt><dd>${shown}</dd></div>`;
     });
 }
 

@@ -18,6 +18,7 @@ export function failuresFigure(context: Context, parties: string[]): Figure | nu
       : shown.map((p) => panel(words.party(p), structure.defaults[p]));
   return {
     name: "failures",
+    lead: true,
     title: found.default,
     subtitle: `Chance of a default in each year, ${words.years}; part of all futures; ${panels.length > 1 && shown.length === 1 ? quoted(words.baseline) + " and " : ""}${quoted(name)}`,
     how: "Each column is the part of all futures in which the party runs out of money in that year. Whoever has defaulted stays out.",

@@ -2,9 +2,10 @@
 import {html, nothing} from "../html";
 import {estimate, finite, kMoney, kPercent, sure} from "../number_text";
 import type {Estimate, Maybe, RoundTrip, Structure} from "../results";
-import {bars} from "../charts";
+import {bars, chord} from "../charts";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {quoted, withCapital} from "../wording";
+import {partiesIn, payments} from "./flows";
 
 // Of what is put in, the part that came back traced; the same as the program's.
 export function tracedPart(trip: RoundTrip): Estimate {
@@ -47,6 +48,7 @@ function loopsFigure(context: Context, trips: RoundTrip[]): Figure {
   const largest = loops[0];
   return {
     name: "loops",
+    lead: true,
     title:
       words.party(largest.from) + " puts " + words.numbers.number(estimate(largest.put_in, largest.put_in_se), kMoney) + " into " +
       words.party(largest.to) + "; " + words.numbers.number(estimate(largest.traced, largest.traced_se), kMoney) + " of it is traced back",
@@ -104,6 +106,42 @@ function sourcesTable(context: Context) {
   return {caption: "Whose money each party receives, by dollar tracing", columns: [{title: "Party"}, {title: "Money of"}, {title: "Share", numeric: true}], rows};
 }
 
+// Everything that the parties pay each other; the pair of the finding stands out.
+function chordFigures(context: Context): Figure[] {
+  const {words, name, structure} = context;
+  const all = payments(context);
+  const parties = partiesIn(context, all);
+  if (parties.length < 3) return [];
+  const trip = mainTrip(structure);
+  const sum = all.reduce((total, p) => total + p.total, 0);
+  const focus: [string, string] | undefined = trip ? [trip.from, trip.to] : undefined;
+  const between = all.filter((p) => focus && focus.indexOf(p.from) >= 0 && focus.indexOf(p.to) >= 0).reduce((total, p) => total + p.total, 0);
+  const amount = (x: number) => words.numbers.number(estimate(x, 0), kMoney);
+  return [
+    {
+      name: "chord",
+      title: focus
+        ? `Of ${amount(sum)} that the parties pay each other, ${amount(between)} goes between ${words.party(focus[0])} and ${words.party(focus[1])}`
+        : `The parties pay each other ${amount(sum)}`,
+      subtitle: `All payments among the parties, ${words.period}; ${words.currency}, undiscounted, credits at face; mean over futures; ${quoted(name)}`,
+      how: "An arc is all that a party pays and gets. A ribbon is a payment: as wide as the amount, with its point where it arrives.",
+      draw: (frame) =>
+        chord(
+          {
+            title: "Payments among the parties",
+            description: "Who pays whom how much",
+            parties: parties.map((p) => ({name: p, label: words.partyAlone(p)})),
+            flows: all.map((p) => ({from: p.from, to: p.to, total: p.total})),
+            focus,
+            format: words.format(kMoney),
+          },
+          frame,
+        ),
+      table: sourcesTable(context),
+    },
+  ];
+}
+
 export function roundTripSection(context: Context): Section {
   const {structure, found, words} = context;
   const trips = tripsInOrder(structure);
@@ -113,7 +151,7 @@ export function roundTripSection(context: Context): Section {
     id: "round-trip",
     title: "How much of the money goes round?",
     finding: found.round_trip,
-    figures,
+    figures: [...figures, ...chordFigures(context)],
     body: [
       finite(finn.value) && finn.value > 0
         ? html`<p>Of all that flows among the parties, ${words.numbers.withError(finn, kPercent)} goes in circles (Finn cycling index).</p>`
@@ -121,5 +159,3 @@ export function roundTripSection(context: Context): Section {
     ],
   };
 }
-
-export {sourcesTable};

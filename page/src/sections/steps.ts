@@ -35,6 +35,7 @@ function stepsFigure(context: Context, party: string, value: PartyValue, isFirst
   const gain = estimate(value.gain, value.gain_se);
   return {
     name: "steps " + party,
+    lead: isFirst,
     title: isFirst && found.waterfall !== "" ? found.waterfall : words.party(party) + "'s gain of " + words.numbers.withError(gain, kMoney) + " in its parts",
     subtitle: `Change of ${words.party(party)}'s worth today against ${quoted(words.baseline)}, by kind of payment; ${words.currency}; mean over futures; ${quoted(name)}`,
     how: "Each step starts where the one before ended; the last bar is the whole. Steps to the left cost, steps to the right bring in.",

@@ -21,7 +21,7 @@ function inputKind(influence: Influence): Kind {
   return {unit: influence.unit, display: influence.unit === "" ? "" : ""};
 }
 
-function tornadoFigure(context: Context, measure: string): Figure {
+function tornadoFigure(context: Context, measure: string, isFirst: boolean): Figure {
   const {structure, words, name, found} = context;
   const kind = words.measureKind(structure, measure);
   const influences = structure.what_matters[measure].filter((i) => finite(i.low) && finite(i.high)).slice(0, kMostInputs);
@@ -32,6 +32,7 @@ function tornadoFigure(context: Context, measure: string): Figure {
   const said = found.what_matters.indexOf(words.measure(structure, measure)) >= 0 ? found.what_matters : "";
   return {
     name: "tornado " + measure,
+    lead: isFirst,
     title: said || (isSure ? label + " hangs most on " + (top.label || top.input) : "No single input carries more of the spread of " + label + " than its ±"),
     subtitle: `${label}; mean with each input in its lowest and in its highest tenth; ${quoted(name)}`,
     how: "A long bar is an input that moves the result. The percentage is the part of the variance that goes with it alone.",
@@ -62,7 +63,7 @@ function tornadoFigure(context: Context, measure: string): Figure {
         {title: "Highest tenth", numeric: true}, {title: "Result there", numeric: true},
       ],
       rows: influences.map((i) => ({
-        head: html`<a class="guess" href="#${valueId(i.input)}"><span class="sign" aria-hidden="true">○</span><span class="hidden">guess: </span>${i.label || i.input}</a>`,
+        head: html`<a class=g href="#${valueId(i.input)}">${i.label || i.input}</a>`,
         cells: [
           withError(context, i.first_order, i.first_order_se, kPercent), inputAt(i, i.input_low), withError(context, i.low, i.low_se, kind),
           inputAt(i, i.input_high), withError(context, i.high, i.high_se, kind),
@@ -88,5 +89,5 @@ export function tornadoFigures(context: Context): Figure[] {
     .map((m, place) => ({m, place, rank: rank(m)}))
     .sort((a, b) => a.rank - b.rank || a.place - b.place)
     .slice(0, kMostFigures)
-    .map((item) => tornadoFigure(context, item.m));
+    .map((item, i) => tornadoFigure(context, item.m, i === 0));
 }
