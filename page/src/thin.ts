@@ -14,12 +14,13 @@ function rounded(x: number, digits: number): number {
 // Keys of the results that no section reads, wherever they stand. Errors over time go with the series.
 const kUnread = /^(rank|discount_se|unpaid_se|\w+_by_year_se|q25_se|q75_se|paper_gain|paper_gain_se|promised_beyond_end_se|chance_better_se|start_month|sd|correlation_se|exposure_se|finn_cycling_index_se)$/;
 
-function fewer(value: Json, key: string): Json {
-  if (typeof value === "number") return rounded(value, key === "se" || /_se$/.test(key) ? kErrorDigits : kDigits);
-  if (Array.isArray(value)) return value.map((item) => fewer(item, key));
+// Without what is unread, and unless that is done already with fewer digits.
+function fewer(value: Json, key: string, round: boolean): Json {
+  if (typeof value === "number") return round ? rounded(value, key === "se" || /_se$/.test(key) ? kErrorDigits : kDigits) : value;
+  if (Array.isArray(value)) return value.map((item) => fewer(item, key, round));
   if (value === null || typeof value !== "object") return value;
   const kept: {[key: string]: Json} = {};
-  for (const k of Object.keys(value)) if (!kUnread.test(k)) kept[k] = fewer(value[k], k);
+  for (const k of Object.keys(value)) if (!kUnread.test(k)) kept[k] = fewer(value[k], k, round);
   return kept;
 }
 
@@ -62,7 +63,7 @@ function thinStructure(results: Results, name: string, at: number[] | null, seri
     measures: figures,
     flows,
     what_matters: matters,
-  } as unknown as Json, "") as unknown as Structure;
+  } as unknown as Json, "", at !== null) as unknown as Structure;
   for (const flow of structure.flows) {
     if (flow.from === "world" || flow.to === "world") flow.by_year = [];
     delete (flow as {by_year_se?: unknown}).by_year_se;
