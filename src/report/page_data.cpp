@@ -10,6 +10,7 @@
 #include "base/check.hpp"
 #include "report/findings.hpp"
 #include "report/json.hpp"
+#include "report/number_text.hpp"
 
 namespace cf::report {
 namespace {
@@ -118,10 +119,9 @@ class Writer {
       out_ += '{';
       for (auto member = json.begin(); member != json.end(); ++member) {
         if (member != json.begin()) out_ += ',';
-        out_ += json_text(member.key());
+        text(json_text(member.key()));
         out_ += ':';
-        const bool is_error = digits != Digits::all && (member.key() == "se" || member.key().ends_with("_se"));
-        write(*member, is_error ? Digits::error : digits);
+        write(*member, digits_of(json, member.key(), digits));
       }
       out_ += '}';
     } else if (json.is_array()) {
@@ -131,10 +131,11 @@ class Writer {
         write(json[i], digits);
       }
       out_ += ']';
-    } else if (json.is_number_float() && digits != Digits::all) {
-      out_ += round_for_showing(json.get<double>(), digits == Digits::error ? kErrorDigits : kDigits);
+    } else if (json.is_number_float()) {
+      constexpr int kAll = 17;
+      out_ += round_for_showing(json.get<double>(), digits == Digits::all ? kAll : digits == Digits::error ? kErrorDigits : kDigits);
     } else if (json.is_string()) {
-      out_ += json_text(json.get_ref<const std::string&>());
+      text(json_text(json.get_ref<const std::string&>()));
     } else {
       out_ += json.dump();
     }
@@ -143,6 +144,32 @@ class Writer {
   std::string take() { return std::move(out_); }
 
  private:
+  // Of a member of `object`. A number that is about as large as its ± is shown as 0 or not: then it keeps all its digits, and its error too.
+  static Digits digits_of(const Json& object, const std::string& key, Digits digits) {
+    if (digits == Digits::all) return digits;
+    const bool is_error = key == "se" || key.ends_with("_se");
+    const std::string of = key == "se" ? "mean" : is_error ? key.substr(0, key.size() - 3) : key;
+    const auto x = object.find(of), se = object.find(of == "mean" ? "se" : of + "_se");
+    if (x != object.end() && se != object.end() && x->is_number_float() && se->is_number_float()) {
+      const double ratio = kErrorsShown * se->get<double>() / std::abs(x->get<double>());
+      if (ratio > 0.98 && ratio < 1.02) return Digits::all;
+    }
+    return is_error ? Digits::error : digits;
+  }
+
+  // The interpreter's reader of JSON takes the line separators of Unicode for line ends, which a text must not hold.
+  void text(std::string_view json) {
+    for (std::size_t i = 0; i < json.size(); ++i) {
+      const bool separator = json.compare(i, 3, "\xE2\x80\xA8") == 0 || json.compare(i, 3, "\xE2\x80\xA9") == 0;
+      if (separator) {
+        out_ += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
+        i += 2;
+      } else {
+        out_ += json[i];
+      }
+    }
+  }
+
   std::string out_;
 };
 

@@ -5,6 +5,7 @@
 #include <mujs.h>
 
 #include <csetjmp>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -117,8 +118,8 @@ struct ScriptHost::Interpreter {
   using Step = void (*)(js_State* state, void* data);
   bool attempt(Step step, void* data) {
     if (setjmp(*static_cast<jmp_buf*>(js_savetry(state)))) {
-      std::strncpy(reason_, js_trystring(state, -1, "an error without words"), sizeof reason_ - 1);
-      add_trace();
+      const char* trace = trace_of_error();   // before the error becomes text
+      std::snprintf(reason_, sizeof reason_, "%.500s%.1500s", js_trystring(state, -1, "an error without words"), trace);
       js_pop(state, 1);
       return false;
     }
@@ -133,19 +134,21 @@ struct ScriptHost::Interpreter {
 
  private:
   // Where the error on top of the stack came from, if it is an object that knows.
-  void add_trace() {
+  const char* trace_of_error() {
+    trace_[0] = '\0';
     if (setjmp(*static_cast<jmp_buf*>(js_savetry(state)))) {
       js_pop(state, 1);
-      return;
+      return trace_;
     }
     if (js_isobject(state, -1) && js_hasproperty(state, -1, "stackTrace")) {
-      std::strncat(reason_, js_tostring(state, -1), sizeof reason_ - 1 - std::strlen(reason_));
+      std::snprintf(trace_, sizeof trace_, "%s", js_tostring(state, -1));
       js_pop(state, 1);
     }
     js_endtry(state);
+    return trace_;
   }
 
-  char reason_[2048] = {};
+  char reason_[2048] = {}, trace_[1500] = {};
 };
 
 namespace {
