@@ -28,11 +28,15 @@ std::unique_ptr<session::Reading> read_model(Context& context, const std::string
     exit_code = fail(context, fault.diagnostics, fault.exit_code);
     return nullptr;
   }
+  return read_model(context, path, std::move(*text), exit_code);
+}
+
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, std::string text, ExitCode& exit_code) {
   const auto read_included = [](const std::string& included) {
     ReadFault ignored;
     return read_file(included, kLargestModel, ignored);
   };
-  auto reading = session::check(path, std::move(*text), read_included);
+  auto reading = session::check(path, std::move(text), read_included);
   if (reading->diagnostics.has_errors()) {
     exit_code = fail(context, reading->diagnostics, reading->texts, ExitCode::bad_input);
     return nullptr;

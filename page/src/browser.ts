@@ -2,9 +2,8 @@
 // here makes markup of its own: sections come from page.ts, charts from the sections' figures.
 import "./charts/charts.css";
 import "./page.css";
-import {figuresOf} from "./chart_list";
 import {unpacked} from "./pack";
-import {sectionContent, sectionsOf} from "./sections";
+import {figuresOf, sectionContent, sectionsOf} from "./sections";
 import type {Results} from "./results";
 import {type Context, contextOf, drawnOnPage} from "./section";
 import {firstScreen} from "./sections/first_screen";

@@ -102,6 +102,10 @@ export function tableOf(table: Table): Markup {
   )}</table></div>`;
 }
 
+export function sourceOf(context: Context, figure: Figure): string {
+  return figure.source || "Counterflow " + context.results.counterflow + ", " + sourceLine(context);
+}
+
 // A figure with its chart, or with an empty place for it where the browser draws it next.
 export function figureOf(context: Context, figure: Figure, withChart: boolean): Markup {
   return html`<figure class="figure${figure.half ? " half" : ""}" id="${idOf("figure", figure.name)}">
@@ -115,7 +119,7 @@ ${figure.table && figure.tableOnly ? tableOf(figure.table) : figure.table ? html
 
 // Beneath a figure; beneath a group of small ones of a kind, once for all.
 export function howToRead(context: Context, figure: Figure): Markup {
-  const source = figure.source || "Counterflow " + context.results.counterflow + ", " + sourceLine(context);
+  const source = sourceOf(context, figure);
   return html`<p class="how"><b>How to read ${figure.half ? "these" : "this"}:</b> ${figure.how} <span class="source">Source: ${source}</span></p>`;
 }
 

@@ -2,10 +2,11 @@
 // for another structure; what is the same for all of them is in page.ts.
 import {html, type Markup, nothing, type Part} from "./html";
 import type {Results} from "./results";
-import {type Context, type Section, figureOf, howToRead} from "./section";
+import {type Context, type Figure, type Section, figureOf, howToRead} from "./section";
 import {dealSection} from "./sections/deal";
 import {defaultSection} from "./sections/default";
 import {dependenceSection} from "./sections/dependence";
+import {firstScreenFigures} from "./sections/first_screen";
 import {formsSection} from "./sections/forms";
 import {hedgeSection} from "./sections/hedge";
 import {mattersSection} from "./sections/matters";
@@ -53,6 +54,13 @@ export function listed(results: Results): Listed[] {
 
 export function sectionsOf(context: Context): {id: string; title: string; section: Section | null}[] {
   return listed(context.results).map((s) => ({id: s.id, title: s.title, section: s.section(context)}));
+}
+
+// All charts of the page, in its order.
+export function figuresOf(context: Context): Figure[] {
+  const figures = firstScreenFigures(context);
+  for (const {section} of sectionsOf(context)) if (section) figures.push(...section.figures);
+  return figures.filter((f) => !f.tableOnly);
 }
 
 // What stands in a section beneath its heading.

@@ -4,7 +4,7 @@ import {steppedParties} from "./sections/steps";
 import {type Maybe, type Results, type Series, type Structure, inOrder} from "./results";
 
 const kMostSeries = 6, kMostPoints = 25, kMostInputs = 6, kMostMeasures = 2;
-const kDigits = 4, kErrorDigits = 3, kSeriesDigits = 3;
+const kDigits = 4, kErrorDigits = 3;    // one more than is shown
 
 type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
 
@@ -38,18 +38,19 @@ function mapped<T>(object: Record<string, T>, map: (value: T) => unknown): Recor
   return all;
 }
 
-function fewer(value: Json, key: string): Json {
-  if (typeof value === "number") return rounded(value, key === "se" || /_se$/.test(key) ? kErrorDigits : kDigits);
-  if (Array.isArray(value)) return value.map((item) => fewer(item, key));
+// Without what is unread, and unless that is done already with fewer digits.
+function fewer(value: Json, key: string, round: boolean): Json {
+  if (typeof value === "number") return round ? rounded(value, key === "se" || /_se$/.test(key) ? kErrorDigits : kDigits) : value;
+  if (Array.isArray(value)) return value.map((item) => fewer(item, key, round));
   if (value === null || typeof value !== "object") return value;
   const kept: {[key: string]: Json} = {};
-  for (const k of Object.keys(value)) if (!kUnread.test(k)) kept[k] = fewer(value[k], k);
+  for (const k of Object.keys(value)) if (!kUnread.test(k)) kept[k] = fewer(value[k], k, round);
   return kept;
 }
 
-// Some points of each series, the last among them.
+// Some points of each series as it is given, the last among them.
 function pointsOf(results: Results): number[] {
-  const count = results.model.dates.length;
+  const count = (results.series_points || results.model.dates).length;
   const stride = Math.max(1, Math.ceil((count - 1) / (kMostPoints - 1)));
   const at: number[] = [];
   for (let i = 0; i < count; i += stride) at.push(i);
@@ -57,8 +58,9 @@ function pointsOf(results: Results): number[] {
   return at;
 }
 
-function thinSeries(series: Series, at: number[]): Series {
-  const column = (values: Maybe[] | undefined) => at.map((i) => (values && typeof values[i] === "number" ? rounded(values[i] as number, kSeriesDigits) : null));
+function thinSeries(series: Series, at: number[], round: boolean): Series {
+  const value = (x: Maybe | undefined) => (typeof x !== "number" ? null : round ? rounded(x, kDigits) : x);
+  const column = (values: Maybe[] | undefined) => at.map((i) => (values ? value(values[i]) : null));
   const {label, display, unit, role} = series;
   return {label, display, unit, role, q05: column(series.q05), q25: column(series.q25), q50: column(series.q50), q75: column(series.q75), q95: column(series.q95)};
 }
@@ -71,7 +73,7 @@ function shown(structure: Structure, order: string[] | undefined): string[] {
   return cash.concat(names.filter((n) => structure.series[n].role !== "cash" && structure.series[n].label !== "" && wide(structure.series[n])));
 }
 
-function thinStructure(results: Results, name: string, at: number[] | null, series: string[]): Structure {
+function thinStructure(results: Results, name: string, at: number[], series: string[], round: boolean): Structure {
   const given = results.structures[name];
   const member = name === results.structure_names[0] ? ".value" : ".gain";
   const hedgers = results.model.hedges.map((h) => h.party);
@@ -89,7 +91,7 @@ function thinStructure(results: Results, name: string, at: number[] | null, seri
     measures: mapped(figures, (measure) => without(measure, kUnreadOfMeasures)),
     flows,
     what_matters: matters,
-  } as unknown as Json, "") as unknown as Structure;
+  } as unknown as Json, "", round) as unknown as Structure;
   for (const flow of structure.flows) {
     if (flow.from === "world" || flow.to === "world") flow.by_year = [];
     delete (flow as {by_year_se?: unknown}).by_year_se;
@@ -100,17 +102,19 @@ function thinStructure(results: Results, name: string, at: number[] | null, seri
   const stepped = steppedParties(results, given);
   for (const party of Object.keys(structure.values)) if (stepped.indexOf(party) < 0) structure.values[party].parts = [];
   structure.series = {};
-  for (const s of series) if (given.series[s]) structure.series[s] = at ? thinSeries(given.series[s], at) : given.series[s];
+  for (const s of series) if (given.series[s]) structure.series[s] = thinSeries(given.series[s], at, round);
   return structure;
 }
 
 export function thinned(results: Results): Results {
   const first = results.structures[results.structure_names[0]];
-  const at = results.series_points ? null : pointsOf(results);
+  const {series_points} = results;
+  const round = !series_points;    // what the program has thinned is rounded already
+  const at = pointsOf(results);
   const series = first ? shown(first, results.order && results.order.series).slice(0, kMostSeries) : [];
   const structures: Results["structures"] = {};
-  for (const name of results.structure_names) structures[name] = thinStructure(results, name, at, series);
-  return {...results, series_points: at || results.series_points, structures};
+  for (const name of results.structure_names) structures[name] = thinStructure(results, name, at, series, round);
+  return {...results, series_points: series_points ? at.map((i) => series_points[i]) : at, structures};
 }
 
 // What the browser needs: without what stands in the body once and for all.
