@@ -1,15 +1,8 @@
-// The charts by name, for whoever wants one alone, and for the browser, which draws them for another width.
-import type {Results} from "./results";
-import {sectionsOf} from "./page";
+// The charts by name, for whoever wants one alone.
 import {pictureOf} from "./picture";
-import {type Context, type Figure, contextOf} from "./section";
-import {firstScreenFigures} from "./sections/first_screen";
-
-export function figuresOf(context: Context): Figure[] {
-  const figures = firstScreenFigures(context);
-  for (const {section} of sectionsOf(context)) if (section) figures.push(...section.figures);
-  return figures.filter((f) => !f.tableOnly);
-}
+import type {Results} from "./results";
+import {contextOf} from "./section";
+import {figuresOf} from "./sections";
 
 function focus(results: Results): string {
   return results.findings.focus || results.structure_names[0] || "";

@@ -69,8 +69,6 @@ export interface Section {
   id: string;
   title: string;
   finding: string;
-  // The section is the same for every structure.
-  fixed?: boolean;
   body: Part;
   figures: Figure[];
 }
@@ -110,15 +108,19 @@ export function sourceOf(context: Context, figure: Figure): string {
 
 // A figure with its chart, or with an empty place for it where the browser draws it next.
 export function figureOf(context: Context, figure: Figure, withChart: boolean): Markup {
-  const source = sourceOf(context, figure);
   return html`<figure class="figure${figure.half ? " half" : ""}" id="${idOf("figure", figure.name)}">
 <figcaption><h3>${figure.title}</h3><p class="sub">${figure.subtitle}</p></figcaption>
 ${figure.before || nothing}${figure.tableOnly ? nothing : html`<div class="chart-box" data-chart="${figure.name}">${withChart && figure.lead ? drawnOnPage(figure, widthOf(figure)) : nothing}</div>`}
-<p class="how"><b>How to read this:</b> ${figure.how}</p>
 ${figure.after || nothing}
-<p class="source">Source: ${source}</p>
+${figure.half ? nothing : howToRead(context, figure)}
 ${figure.table && figure.tableOnly ? tableOf(figure.table) : figure.table ? html`<details class="numbers"><summary>The numbers as a table</summary>${tableOf(figure.table)}</details>` : nothing}
 </figure>`;
+}
+
+// Beneath a figure; beneath a group of small ones of a kind, once for all.
+export function howToRead(context: Context, figure: Figure): Markup {
+  const source = sourceOf(context, figure);
+  return html`<p class="how"><b>How to read ${figure.half ? "these" : "this"}:</b> ${figure.how} <span class="source">Source: ${source}</span></p>`;
 }
 
 function sourceLine({results, words}: Context): string {

@@ -157,8 +157,10 @@ export function rules(y: Upright, left: number, right: number): string {
   return svg;
 }
 
+const kYearGap = 9;  // the label of a vertical axis at its foot reaches below it
+
 /** The height under a plot that `axisBelow` takes. */
-export const kAxisBelow = 4 + 5 + kSmall * (kAscent + kDescent);
+export const kAxisBelow = kYearGap + 1 + kSmall * (kAscent + kDescent);
 
 /** Labels below a plot, as many as stand clear of each other: for years, or any places along x. */
 export function axisBelow(labels: string[], places: number[], left: number, right: number, y: number): string {
@@ -168,7 +170,7 @@ export function axisBelow(labels: string[], places: number[], left: number, righ
   for (const tick of clear(ticks, (i) => places[i], left, right)) {
     const x = places[tick.value];
     svg += line("tick-line", x, y, x, y + 4);
-    svg += text("tick", held(x, textWidth(tick.label, kSmall), left, right), y + 6 + kSmall * kAscent, tick.label, kSmall, "middle");
+    svg += text("tick", held(x, textWidth(tick.label, kSmall), left, right), y + kYearGap + kSmall * kAscent, tick.label, kSmall, "middle");
   }
   return svg;
 }

@@ -1,7 +1,7 @@
 // Bars in pairs: the same number without and with something, row by row (what a scenario costs without the deal, and with it).
 
 import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
-import {covered, errorAcross} from "./error_bar";
+import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
 import {bar, hit, line, mark, picture, sentence, settled} from "./svg";
@@ -60,7 +60,7 @@ export function bars(spec: BarsSpec, given: Frame): string {
       const value = drawn(estimate.value);
       const y = placed.rows[i].middle - height / 2 + k * kStep + kStep / 2;
       let shapes = hit(layout.left, y - kStep / 2, layout.right - layout.left, kStep);
-      if (value === null) shapes += line("missing", x.at(0), y, x.at(0) + 12, y);
+      if (value === null) shapes += missing(x.at(0), y, layout.right);
       else shapes += bar(k === spec.chosen ? "bar chosen" : "bar", x.at(0), x.at(value), y - kThick / 2, kThick) + errorAcross(estimate, x, y, "error");
       const tip = row.label + ", " + spec.names[k] + ": " + said(estimate, spec.say);
       marks += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);

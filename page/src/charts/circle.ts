@@ -4,8 +4,8 @@
 import {Box, Clearing, textBox} from "./labels";
 import {keyLine, listNames, placeNames, polar, RingName, RingPlan} from "./ring";
 import {drawn, Format, Frame, kNothing, Words} from "./spec";
-import {Attributes, block, circle as disc, coordinate, mark, picture, polyline, rect, sentence, settled, tag, text} from "./svg";
-import {kSmall, wrap} from "./text";
+import {Attributes, block, circle as disc, coordinate, line, mark, picture, polyline, rect, sentence, settled, tag, text} from "./svg";
+import {kAscent, kSmall, textWidth, wrap} from "./text";
 
 export interface CircleParty {
   /** What flows name it by. */
@@ -137,8 +137,8 @@ function geometry(arrows: Arrow[], places: [number, number][], radius: number, h
     const w = width(arrow);
     const pair = arrow.from + ">" + arrow.to;
     const before = used[pair] || 0;
-    used[pair] = before + w + 2;
-    const lane = 2.5 + before + w / 2;
+    used[pair] = before + w + 4;
+    const lane = 3 + before + w / 2;
     // Roads bend towards the middle of the circle; one that goes through it bends to its right.
     const mx = (ax + bx) / 2;
     const my = (ay + by) / 2;
@@ -172,12 +172,67 @@ function onCurve(g: Geometry, t: number): [number, number] {
   ];
 }
 
-/** Where along an arrow its amount may stand, best first. */
-const kSpots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+/** Where along an arrow its amount may stand, best first; and how far beside it. */
+const kSpots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+const kBeside = [6, 16, 28, 42, 60];
 
-function spotOn(g: Geometry, t: number, words: string): {words: string; x: number; y: number} {
-  const [x, y] = onCurve(g, t);
-  return {words, x, y: y + kSmall * 0.35};
+interface Spot {
+  words: string;
+  box: Box;
+  /** From the arrow to the label; null where it stands on the arrow. */
+  leader: Leader | null;
+}
+
+type Leader = [number, number, number, number];
+
+/** A leader as a row of small boxes, so that labels keep off it and it keeps off them. */
+function along([x1, y1, x2, y2]: Leader): Box[] {
+  const count = Math.ceil((Math.abs(x2 - x1) + Math.abs(y2 - y1)) / 5);
+  const result: Box[] = [];
+  for (let i = 0; i < count; i++) result.push({x: x1 + ((x2 - x1) * i) / count, y: y1 + ((y2 - y1) * i) / count, width: 0, height: 0});
+  return result;
+}
+
+/** An arrow's amount with what it is paid for, where that is one thing, and the amount alone, for where there is less room. */
+function labelWords(spec: CircleSpec, arrow: Arrow, narrow: boolean): string[] {
+  const amount = spec.format(arrow.amount);
+  const what = arrow.parts.length === 1 ? arrow.parts[0].label : "";
+  return narrow || what === "" || textWidth(what, kSmall, "bold") > 150 ? [amount] : [amount + " " + what, amount];
+}
+
+function spotFor(g: Geometry, options: string[], onArrow: Clearing, beside: Clearing): Spot | null {
+  const boxAt = (x: number, y: number, words: string): Box => {
+    const box = textBox(x, 0, [words], kSmall, "middle", "bold");
+    return {...box, y: y - box.height / 2};
+  };
+  for (const words of options) {
+    if (g.width >= 16) {
+      for (const t of kSpots) {
+        const [x, y] = onCurve(g, t);
+        const box = boxAt(x, y, words);
+        if (onArrow.free(box)) return {words, box, leader: null};
+      }
+    }
+    for (const distance of kBeside) {
+      for (const t of kSpots) {
+        const [x, y] = onCurve(g, t);
+        const [ux, uy] = direction(onCurve(g, t - 0.05), onCurve(g, t + 0.05));
+        for (const side of [1, -1]) {
+          const nx = -uy * side;
+          const ny = ux * side;
+          const free = boxAt(0, 0, words);
+          // From the arrow's edge outwards until the whole box is clear of it.
+          const away = g.width / 2 + distance + Math.abs(nx) * free.width / 2 + Math.abs(ny) * free.height / 2;
+          const box = boxAt(x + nx * away, y + ny * away, words);
+          if (!beside.free(box)) continue;
+          const to = [Math.max(box.x, Math.min(box.x + box.width, x)), Math.max(box.y, Math.min(box.y + box.height, y))];
+          const leader: Leader = [x + nx * g.width / 2, y + ny * g.width / 2, to[0], to[1]];
+          if (along(leader).every((point) => onArrow.free(point))) return {words, box, leader};
+        }
+      }
+    }
+  }
+  return null;
 }
 
 function strokeOf(kind: FlowKind, chosen: boolean, width: number, id: string): Attributes {
@@ -281,22 +336,28 @@ export function circle(spec: CircleSpec, given: Frame): string {
   });
   svg += ring.svg(dy);
 
-  // Amounts on the largest arrows, where they touch nothing.
-  const clearing = new Clearing({x: 2, y: top + 2, width: frame.width - 4, height: bottom - top - 4}, 2);
-  for (const box of discs.concat(ring.boxes)) clearing.take(box);
+  // Amounts of the deal's and of the largest arrows: on a wide arrow, beside a thin one, and only where they touch nothing.
+  const bounds: Box = {x: 2, y: top + 2, width: frame.width - 4, height: bottom - top - 4};
+  const onArrow = new Clearing(bounds, 2);
+  const beside = new Clearing(bounds, 2);
+  const take = (box: Box): void => {
+    onArrow.take(box);
+    beside.take(box);
+  };
+  for (const box of discs.concat(ring.boxes)) take(box);
+  for (const box of soft) beside.take(box);
   const byWeight = roads.slice().sort((a, b) => Number(b.arrow.chosen) - Number(a.arrow.chosen) || b.width - a.width);
-  for (const g of byWeight.slice(0, narrow ? 5 : 10)) {
-    const amount = spec.format(g.arrow.amount);
-    const parts = g.arrow.parts;
-    const options: {words: string; x: number; y: number}[] = [];
-    // With what it is paid for, where that is one thing and there is room; else the amount alone.
-    if (!narrow && parts.length === 1 && parts[0].label !== "") for (const t of kSpots) options.push(spotOn(g, t, amount + " " + parts[0].label));
-    for (const t of kSpots) options.push(spotOn(g, t, amount));
-    const found = clearing.first(options.map((option) => textBox(option.x, option.y, [option.words], kSmall, "middle", "bold")));
-    if (found < 0) continue;
-    const {words, x: tx, y: ty} = options[found];
-    svg += text(g.arrow.chosen ? "amount chosen halo" : "amount halo", tx, ty + dy, words, kSmall, "middle", "bold");
+  let amounts = "";
+  for (const g of byWeight.slice(0, narrow ? 6 : 12)) {
+    const spot = spotFor(g, labelWords(spec, g.arrow, narrow), onArrow, beside);
+    if (spot === null) continue;
+    take(spot.box);
+    if (spot.leader !== null) for (const point of along(spot.leader)) take(point);
+    const kind = g.arrow.chosen ? "amount chosen halo" : "amount halo";
+    if (spot.leader !== null) svg += line(g.arrow.chosen ? "leader chosen" : "leader", spot.leader[0], spot.leader[1] + dy, spot.leader[2], spot.leader[3] + dy);
+    amounts += text(kind, spot.box.x + spot.box.width / 2, spot.box.y + kSmall * kAscent + dy, spot.words, kSmall, "middle", "bold");
   }
+  svg += amounts;
   bottom += dy + 6;
 
   if (roads.length === 0) {

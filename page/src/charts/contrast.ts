@@ -1,6 +1,6 @@
 // What the bad tenth looks like: for each measure the mean in all futures and the mean in the bad tenth, as two bars on a scale of their own.
 
-import {errorAcross, covered} from "./error_bar";
+import {covered, errorAcross, missing} from "./error_bar";
 import {Heading, layPanels, numColumns} from "./panels";
 import {extent, scale} from "./scale";
 import {drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
@@ -56,7 +56,7 @@ export function contrast(spec: ContrastSpec, given: Frame): string {
       svg += block("note", cell.left, first(name), name, kSmall, "start", "regular", spec.names[k]);
       svg += block(k === 1 ? "says chosen" : "says", right + 8, first(words), words, kSmall, "start", k === 1 ? "bold" : "regular", says[i][k]);
       let shapes = hit(cell.left, middle - step / 2, cell.right - cell.left, step);
-      if (value === null) shapes += line("missing", x.at(0), middle, x.at(0) + 12, middle);
+      if (value === null) shapes += missing(x.at(0), middle, right);
       else shapes += bar(k === 1 ? "bar chosen" : "bar", x.at(0), x.at(value), middle - kThick / 2, kThick) + errorAcross(estimate, x, middle, "error");
       svg += mark(panel.label + ", " + spec.names[k] + ": " + says[i][k], shapes);
     });

@@ -2,10 +2,10 @@
 // the range of 9 in 10 futures as a long thin line.
 
 import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
-import {covered, errorAcross} from "./error_bar";
+import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, shown, Words} from "./spec";
-import {bar, circle, hit, line, mark, picture, sentence, settled} from "./svg";
+import {bar, circle, hit, mark, picture, sentence, settled} from "./svg";
 
 export interface DotPlotRow {
   label: string;
@@ -63,7 +63,7 @@ export function dotPlot(spec: DotPlotSpec, given: Frame): string {
     if (value !== null) {
       shapes += errorAcross(row.value, x, y, "error" + tone) + circle("dot" + tone, x.at(value), y, 5);
     } else {
-      shapes += line("missing", layout.left, y, layout.left + 12, y);
+      shapes += missing(layout.left, y, layout.right);
     }
     marks += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);
   }

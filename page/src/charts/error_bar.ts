@@ -26,6 +26,12 @@ export function errorUpright(estimate: Estimate, y: Scale, x: number, kind: stri
   return line(kind, x, from, x, to) + line(kind, x - 3, from, x + 3, from) + line(kind, x - 3, to, x + 3, to);
 }
 
+/** A number that is not known: a short dashed line where its bar would start, between the ends of the plot. */
+export function missing(x: number, y: number, right: number): string {
+  const from = Math.min(x, right - 12);
+  return line("missing", from, y, from + 12, y);
+}
+
 /** The numbers that a scale must cover for an estimate to be drawn with its error. */
 export function covered(estimate: Estimate): number[] {
   const value = drawn(estimate.value);

@@ -1,7 +1,7 @@
 // The pieces of a deal side by side: bars to the right of zero give back, bars to the left take; the whole deal stands beneath them, apart.
 
 import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
-import {covered, errorAcross} from "./error_bar";
+import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
 import {bar, hit, line, mark, picture, sentence, settled} from "./svg";
@@ -51,7 +51,7 @@ export function pieces(spec: PiecesSpec, given: Frame): string {
     const value = drawn(piece.value.value);
     const side = value !== null && value < 0 ? " below" : " above";
     let shapes = hit(layout.left, top, layout.right - layout.left, bottom - top);
-    if (value === null) shapes += line("missing", x.at(0), middle, x.at(0) + 12, middle);
+    if (value === null) shapes += missing(x.at(0), middle, layout.right);
     else shapes += bar("bar " + kind + side, x.at(0), x.at(value), middle - 8, 16) + errorAcross(piece.value, x, middle, "error");
     const tip = piece.label + ": " + rows[i].says[0];
     marks += mark(piece.more === undefined || piece.more === "" ? tip : tip + ". " + piece.more, shapes);

@@ -1,7 +1,7 @@
 // Names around a circle: each stands outside, near its place, and touches neither another name nor what is drawn. Where not all find room
 // (many long names on a narrow frame) all of them are numbered instead, and listed below the circle.
 
-import {blockHeight, Box, Clearing, textBox} from "./labels";
+import {blockHeight, Box, Clearing, overlap, textBox} from "./labels";
 import {Anchor, block, line, text} from "./svg";
 import {kAscent, kLabel, kLineHeight, kSmall, textWidth, Weight, widestWord, wrap} from "./text";
 
@@ -90,18 +90,43 @@ function candidates(name: RingName, plan: RingPlan): Candidate[] {
   return result;
 }
 
+/** Where a leader ends: the point of the label's box that is nearest to the place. */
+function nearest(box: Box, x: number, y: number): [number, number] {
+  return [Math.max(box.x, Math.min(box.x + box.width, x)), Math.max(box.y, Math.min(box.y + box.height, y))];
+}
+
+/** The part of a leader that is outside the circle and before the label, as a row of points. */
+function leaderOf(name: RingName, plan: RingPlan, box: Box): Box[] {
+  const [x, y] = polar(plan.x, 0, name.angle, plan.radius);
+  const [toX, toY] = nearest(box, x, y);
+  const result: Box[] = [];
+  for (let t = 0.15; t < 0.9; t += 0.15) result.push({x: x + (toX - x) * t, y: y + (toY - y) * t, width: 0, height: 0});
+  return result;
+}
+
 function placed(names: RingName[], plan: RingPlan, soft: boolean): Candidate[] | null {
   const clearing = new Clearing({x: 2, y: -1e6, width: plan.width - 4, height: 2e6}, 3);
   for (const box of plan.solid) clearing.take(box);
   if (soft) for (const box of plan.soft) clearing.take(box);
+  const others = new Clearing({x: -1e6, y: -1e6, width: 2e6, height: 2e6}, 2);
   const result: Candidate[] = [];
   for (const name of names) {
     // Names keep whole: neither shortened nor cut within a word.
     const word = widestWord(name.label, kLabel, name.strong ? "bold" : "regular");
     const whole = candidates(name, plan).filter((option) => option.most >= word && option.lines[option.lines.length - 1].slice(-1) !== "…");
-    const first = clearing.first(whole.map((option) => option.box));
-    if (first < 0) return null;
-    result.push(whole[first]);
+    let found: Candidate | null = null;
+    for (const option of whole) {
+      // A leader runs through no other name, and no name stands on a leader.
+      const leader = option.leader ? leaderOf(name, plan, option.box) : [];
+      if (!clearing.free(option.box) || leader.some((point) => !others.free(point))) continue;
+      found = option;
+      clearing.take(option.box);
+      others.take(option.box);
+      for (const point of leader) clearing.take(point);
+      break;
+    }
+    if (found === null) return null;
+    result.push(found);
   }
   return result;
 }
@@ -115,9 +140,8 @@ export function placeNames(names: RingName[], plan: RingPlan): Ring {
         const weight: Weight = names[i].strong ? "bold" : "regular";
         if (candidate.leader) {
           const [x, y] = polar(plan.x, dy, names[i].angle, plan.radius);
-          const box = candidate.box;
-          const to = [Math.max(box.x, Math.min(box.x + box.width, x)), Math.max(box.y, Math.min(box.y + box.height, y - dy)) + dy];
-          result += line("leader", x, y, to[0], to[1]);
+          const [toX, toY] = nearest(candidate.box, x, y - dy);
+          result += line("leader", x, y, toX, toY + dy);
         }
         result += block(names[i].strong ? "name strong halo" : "name halo", candidate.x, candidate.y + dy, candidate.lines, kLabel, candidate.anchor, weight,
           names[i].label);
@@ -126,12 +150,25 @@ export function placeNames(names: RingName[], plan: RingPlan): Ring {
     };
     return {boxes: found.map((candidate) => candidate.box), numbered: false, svg};
   }
-  // Numbers at the places, outside the circle.
-  const spots = names.map((name) => polar(plan.x, 0, name.angle, plan.radius + 10));
-  const boxes = spots.map(([x, y]): Box => ({x: x - 9, y: y - 9, width: 18, height: 18}));
+  // Numbers at the places, outside the circle; where places are near each other, one farther out than the other.
+  const boxes: Box[] = [];
+  const spots: [number, number][] = [];
+  for (const name of names) {
+    for (let distance = 11; ; distance += 9) {
+      const [x, y] = polar(plan.x, 0, name.angle, plan.radius + distance);
+      const box = {x: x - 9, y: y - 9, width: 18, height: 18};
+      if (boxes.some((other) => overlap(other, box, 0))) continue;
+      boxes.push(box);
+      spots.push([x, y]);
+      break;
+    }
+  }
   const svg = (dy: number): string => {
     let result = "";
     spots.forEach(([x, y], i) => {
+      const [px, py] = polar(plan.x, dy, names[i].angle, plan.radius);
+      const [qx, qy] = [px + (x - px) * 0.5, py + (y + dy - py) * 0.5];
+      if (Math.abs(y + dy - py) + Math.abs(x - px) > 20) result += line("leader", px, py, qx, qy);
       result += text(names[i].strong ? "name strong halo" : "name halo", x, y + dy + kSmall * 0.35, String(i + 1), kSmall, "middle", "bold");
     });
     return result;

@@ -2,7 +2,7 @@
 // measure's variance that goes with this input alone.
 
 import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
-import {covered, errorAcross} from "./error_bar";
+import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
 import {bar, circle, hit, line, mark, picture, sentence, settled} from "./svg";
@@ -58,7 +58,7 @@ export function tornado(spec: TornadoSpec, given: Frame): string {
     if (low !== null && high !== null) shapes += bar("swing", x.at(low), x.at(high), y - 4, 8);
     if (low !== null) shapes += errorAcross(row.low, x, y, "error") + circle("end-low", x.at(low), y, 5);
     if (high !== null) shapes += errorAcross(row.high, x, y, "error") + circle("end-high", x.at(high), y, 5);
-    if (low === null && high === null) shapes += line("missing", layout.left, y, layout.left + 12, y);
+    if (low === null && high === null) shapes += missing(layout.left, y, layout.right);
     const tip = row.label + ": at " + row.lowInput + " " + said(row.low, spec.say) + ", at " + row.highInput + " " + said(row.high, spec.say) + "; " +
       said(row.share, spec.sayShare) + " of the variance";
     svg += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);

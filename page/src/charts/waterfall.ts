@@ -1,7 +1,7 @@
 // From cheque to result: parts that add up, one below the other; each bar starts where the one before it ended, and the last is their sum.
 
 import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
-import {errorAcross} from "./error_bar";
+import {errorAcross, missing} from "./error_bar";
 import {layRows, Placed, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
 import {bar, hit, line, mark, picture, sentence, settled} from "./svg";
@@ -105,7 +105,7 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
     const {middle, top, bottom}: Placed = placed.rows[i];
     let shapes = hit(layout.left, top, layout.right - layout.left, bottom - top);
     if (!step.known) {
-      shapes += line("missing", x.at(step.from), middle, Math.min(layout.right, x.at(step.from) + 12), middle);
+      shapes += missing(x.at(step.from), middle, layout.right);
     } else {
       shapes += bar("bar " + step.kind, x.at(step.from), x.at(step.to), middle - 8, 16);
       if (step.kind === "whole") shapes += errorAcross(step.part.value, x, middle, "error");

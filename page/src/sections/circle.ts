@@ -5,10 +5,14 @@ import {exact, kMoney} from "../number_text";
 import type {Context, Figure} from "../section";
 import {quoted} from "../wording";
 import {largestPair, partiesIn, payments} from "./flows";
+import {mainTrip} from "./round_trip";
 
 function title(context: Context): string {
   const {words} = context;
-  const pair = largestPair(payments(context));
+  const all = payments(context);
+  const trip = mainTrip(context.structure);
+  const between = trip ? all.filter((p) => (p.from === trip.from && p.to === trip.to) || (p.from === trip.to && p.to === trip.from)) : [];
+  const pair = largestPair(between.length > 0 ? between : all);
   if (!pair) return "Nobody in the model pays anybody";
   const amount = (x: number) => words.numbers.number(exact(x), kMoney);
   if (pair.back === 0) return words.partyAlone(pair.a) + " pays " + words.party(pair.b) + " " + amount(pair.there) + ", the largest payment";
@@ -20,7 +24,7 @@ function title(context: Context): string {
 function yearSwitch(context: Context): Markup {
   const {years} = context.results.model;
   if (years.length < 2 || payments(context).every((p) => p.byYear.length === 0)) return nothing;
-  return html`<form class="years" hidden><label>When <select name="year"><option value="">the whole time</option>${years.map(
+  return html`<form class="years"><label>When <select name="year"><option value="">the whole time</option>${years.map(
     (y) => html`<option value="${y}"${context.year === y ? made(" selected") : nothing}>${y}</option>`,
   )}</select></label></form>`;
 }

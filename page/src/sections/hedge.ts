@@ -91,9 +91,9 @@ function byValue(context: Context, hedge: Hedge): Part {
   const {by_value} = hedge;
   if (!by_value || context.isBaseline || by_value.verdict === "no verdict") return nothing;
   const {numbers} = context.words;
-  return html`<p class="aside">Judged by ${context.words.party(hedge.party)}'s whole value instead: ${by_value.verdict}, ${numbers.centsWithError(
+  return html`<p class="aside">Judged by ${context.words.party(hedge.party)}'s whole value instead: ${by_value.verdict} (given back: ${numbers.centsWithError(
     estimate(by_value.offset, by_value.offset_se),
-  )} given back, ${numbers.centsWithError(estimate(by_value.net, by_value.net_se))} net.</p>`;
+  )}; net: ${numbers.centsWithError(estimate(by_value.net, by_value.net_se))}).</p>`;
 }
 
 function hedgeTable(context: Context, title: string, hedge: Hedge, kind: Kind) {
@@ -126,7 +126,7 @@ function piecesFigure(context: Context, title: string, hedge: Hedge): Figure | n
     name: "pieces " + title,
     lead: true,
     title: found.hedges[title] ? found.hedges[title].pieces : title,
-    subtitle: `Given back by each contract alone, in cents of each ${words.numbers.currencyWord()} that ${words.party(hedge.party)}'s ${words.measure(context.structure, hedge.exposure_measure)} falls short in its worst tenth; ${quoted(name)}`,
+    subtitle: `Given back by each contract alone, in cents of each ${words.numbers.currencyWord()} that falls short in the worst tenth (${words.measure(context.structure, hedge.exposure_measure)}); ${quoted(name)}`,
     how: "Each piece is added alone to the baseline. To the right it gives back, to the left it takes. Whiskers are two standard errors.",
     draw: (frame) =>
       pieces(

@@ -92,18 +92,37 @@ function originInWords(context: Context, origin: string): string {
   return withCapital(context.words.party(origin));
 }
 
-function sourcesTable(context: Context) {
-  const {structure, words} = context;
-  const parties = context.results.model.parties.map((p) => p.name).filter((p) => structure.revenue_sources[p] && structure.revenue_sources[p].length > 0);
-  const rows = ([] as {head: string; cells: string[]}[]).concat(
-    ...parties.map((party) =>
-      structure.revenue_sources[party].map((s) => ({
-        head: words.party(party),
-        cells: [originInWords(context, s.origin), withError(context, s.share, s.share_se, kPercent)],
-      })),
-    ),
-  );
-  return {caption: "Whose money each party receives, by dollar tracing", columns: [{title: "Party"}, {title: "Money of"}, {title: "Share", numeric: true}], rows};
+// Whose money each party receives, by dollar tracing.
+function sourcesFigure(context: Context): Figure[] {
+  const {structure, words, results, name} = context;
+  const parties = results.model.parties.map((p) => p.name).filter((p) => structure.revenue_sources[p] && structure.revenue_sources[p].length > 0);
+  if (parties.length === 0) return [];
+  const share = (s: {share: Maybe; share_se: Maybe}) => estimate(s.share, s.share_se);
+  const largest = structure.revenue_sources[parties[0]].slice().sort((a, b) => (b.share || 0) - (a.share || 0))[0];
+  return [
+    {
+      name: "whose money",
+      tableOnly: true,
+      title: `Of what ${words.party(parties[0])} receives, ${words.numbers.withError(share(largest), kPercent)} is the money of ${originInWords(context, largest.origin).replace(/^Outside$/, "others outside the model")}`,
+      subtitle: `Whose money each party receives, ${words.period}; parts of its receipts by dollar tracing; ${quoted(name)}`,
+      how: "Each payment carries the payer's mix of money; followed back to whoever brought it into the model.",
+      draw: () => "",
+      table: {
+        caption: "Whose money each party receives",
+        columns: [{title: "Party"}, {title: "Whose money, largest first"}],
+        rows: parties.map((party) => ({
+          head: words.party(party),
+          cells: [
+            structure.revenue_sources[party]
+              .slice()
+              .sort((a, b) => (b.share || 0) - (a.share || 0))
+              .map((s) => originInWords(context, s.origin) + " " + words.numbers.withError(share(s), kPercent))
+              .join(", "),
+          ],
+        })),
+      },
+    },
+  ];
 }
 
 // Everything that the parties pay each other; the pair of the finding stands out.
@@ -137,7 +156,17 @@ function chordFigures(context: Context): Figure[] {
           },
           frame,
         ),
-      table: sourcesTable(context),
+      table: {
+        caption: "Payments among the parties",
+        columns: [{title: "From"}, ...parties.map((p) => ({title: "to " + words.partyAlone(p), numeric: true}))],
+        rows: parties.map((from) => ({
+          head: words.partyAlone(from),
+          cells: parties.map((to) => {
+            const paid = all.filter((p) => p.from === from && p.to === to).reduce((total, p) => total + p.total, 0);
+            return paid > 0 ? amount(paid) : "";
+          }),
+        })),
+      },
     },
   ];
 }
@@ -151,7 +180,7 @@ export function roundTripSection(context: Context): Section {
     id: "round-trip",
     title: "How much of the money goes round?",
     finding: found.round_trip,
-    figures: [...figures, ...chordFigures(context)],
+    figures: [...figures, ...chordFigures(context), ...sourcesFigure(context)],
     body: [
       finite(finn.value) && finn.value > 0
         ? html`<p>Of all that flows among the parties, ${words.numbers.withError(finn, kPercent)} goes in circles (Finn cycling index).</p>`

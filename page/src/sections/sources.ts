@@ -71,7 +71,6 @@ export function sourcesSection(context: Context): Section {
     id: "sources",
     title: "Where the numbers come from",
     finding: results.findings.sources,
-    fixed: true,
     figures: [],
     body: [tally, valuesTable(results), sourceList(results)],
   };
