@@ -60,7 +60,7 @@ std::optional<Run> run_model(Context& context, std::unique_ptr<session::Reading>
 ExitCode end_of(Context& context, const Run& run) {
   const auto& answer = *run.result.answer;
   const auto failed = session::failed_checks(*run.reading, answer);
-  if (failed.has_errors()) context.console.diagnostics(failed, run.reading->texts);
+  if (!failed.sorted().empty()) context.console.diagnostics(failed, run.reading->texts);
   if (run.result.interrupted) {
     context.console.urgent(
         fmt::format("interrupted after {} of {} futures: the result rests on those\n", answer.paths, answer.paths_asked));
