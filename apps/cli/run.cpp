@@ -100,7 +100,7 @@ ExitCode run_command(Context& context) {
   if (!arguments.json_on_stdout()) print_answer(context, answer);
 
   const auto failed = session::failed_checks(*reading, answer);
-  if (failed.has_errors()) context.console.diagnostics(failed, reading->texts);
+  if (!failed.sorted().empty()) context.console.diagnostics(failed, reading->texts);
   if (result.interrupted) {
     context.console.urgent(
         fmt::format("interrupted after {} of {} futures: the result rests on those\n", answer.paths, answer.paths_asked));

@@ -76,6 +76,9 @@ OverTime::OverTime(Plan& plan) {
     for (const auto& stock : model.stocks)
       if (!stock.named.contract) add(stock.read, named(stock.named, "stock"));
     for (const auto& supply : model.supplies) add(supply.served_read, named(supply.named, "supply"));
+    for (const auto& dispatch : model.dispatches)
+      add(dispatch.unserved_read, OfRow{{}, dispatch.name + ".unserved", "", dispatch.display.text, dispatch.display.unit, "unserved",
+                                        factor_of(dispatch.display)});
     for (const auto& party : model.parties)
       if (party.has_cash)
         add(party.cash_read, OfRow{{}, party.name + ".cash", title_of(party) + ": cash", "", model.currency_sign, "cash", 1});

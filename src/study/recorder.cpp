@@ -46,7 +46,6 @@ class Recorder::BatchSink : public engine::StepSink {
       : recorder_(recorder), sums_(recorder.sums_[static_cast<std::size_t>(batch)]), first_(first_path), columns_(columns),
         pass_(measure::passes()), scratch_(recorder.borrow_scratch(num_paths)) {
     for (const Loss& loss : recorder.losses_) std::fill_n(columns_[static_cast<std::size_t>(loss.column)], num_paths, 0.0);
-    std::fill(scratch_->lanes.begin(), scratch_->lanes.end(), measure::Lanes{});
   }
   ~BatchSink() override {
     close_step();
@@ -130,7 +129,7 @@ class Recorder::BatchSink : public engine::StepSink {
   std::size_t begin_ = 0, size_ = 0;
 };
 
-Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches, int batch_size)
+Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches)
     : plan_(&plan), calendar_(calendar), num_batches_(num_batches), num_outputs_(program.num_step_outputs),
       outputs_(program.step_output_of), uses_(static_cast<std::size_t>(num_outputs_)) {
   CF_CHECK(outputs_.size() == plan.step_values.size(), "each row has its output");
@@ -160,7 +159,7 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
   }
   const auto num_cells = static_cast<std::size_t>(num_outputs_) * static_cast<std::size_t>(num_points());
   sums_.assign(static_cast<std::size_t>(num_batches), std::vector<Sums>(num_cells));
-  sizes_.assign(static_cast<std::size_t>(num_batches), static_cast<std::uint64_t>(batch_size));
+  sizes_.assign(static_cast<std::size_t>(num_batches), 0);
   shifts_.assign(num_cells, 0.0);
   fans_ = measure::Fans(num_fans_ * num_points());
   fan_locks_ = std::make_unique<std::mutex[]>(kFanLocks);
@@ -169,16 +168,16 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
 Recorder::~Recorder() = default;
 
 std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch(int num_paths) {
+  std::unique_ptr<Scratch> scratch;
   {
     const std::lock_guard lock(scratch_lock_);
     if (!scratch_.empty()) {
-      auto scratch = std::move(scratch_.back());
+      scratch = std::move(scratch_.back());
       scratch_.pop_back();
-      return scratch;
     }
   }
-  auto scratch = std::make_unique<Scratch>();
-  scratch->lanes.resize(static_cast<std::size_t>(places_a_step_) * static_cast<std::size_t>(num_points()));
+  if (scratch == nullptr) scratch = std::make_unique<Scratch>();
+  scratch->lanes.assign(static_cast<std::size_t>(places_a_step_) * static_cast<std::size_t>(num_points()), {});
   for (auto* side : {&scratch->now, &scratch->before}) {
     side->resize(static_cast<std::size_t>(num_outputs_));
     for (std::size_t output = 0; output < side->size(); ++output)
@@ -219,6 +218,17 @@ std::unique_ptr<engine::StepSink> Recorder::sink(int batch, std::uint64_t first_
 }
 
 void Recorder::keep(int num_batches) { num_batches_ = std::min(num_batches_, num_batches); }
+
+void Recorder::merge(const Recorder& other) {
+  CF_CHECK(sizes_.size() == other.sizes_.size() && shifts_ == other.shifts_, "recorders are merged of one plan and pilot");
+  for (std::size_t batch = 0; batch < sizes_.size(); ++batch) {
+    if (other.sizes_[batch] == 0) continue;
+    CF_CHECK(sizes_[batch] == 0, "a batch is run once");
+    sizes_[batch] = other.sizes_[batch];
+    sums_[batch] = other.sums_[batch];
+  }
+  fans_.merge(other.fans_);
+}
 
 double Recorder::batch_mean(Row row, int step, int batch) const {
   const auto at = static_cast<std::size_t>(cell(output_of(row), step));

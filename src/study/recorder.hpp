@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "base/archive.hpp"
 #include "engine/engine.hpp"
 #include "measure/fans.hpp"
 #include "program/program.hpp"
@@ -21,7 +22,7 @@ namespace cf::study {
 
 class Recorder {
  public:
-  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches, int batch_size);
+  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches);
   ~Recorder();
 
   // A sink that keeps the first paths whole, to set the windows of the fans. Run it alone and first.
@@ -33,6 +34,11 @@ class Recorder {
   std::unique_ptr<engine::StepSink> sink(int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns);
   // Batches that were not run to the end are left out: only the first `num_batches` count.
   void keep(int num_batches);
+
+  // Adds the batches of another recorder of the same plan and pilot, none of which has been run here.
+  void merge(const Recorder& other);
+  template <class Archive>
+  void fields(Archive& archive) { archive(sums_, sizes_, shifts_, fans_); }
 
   int num_batches() const { return num_batches_; }
   int num_points() const { return calendar_.num_steps + 1; }
@@ -46,7 +52,11 @@ class Recorder {
   class PilotSink;
   class BatchSink;
   struct Scratch;
-  struct Sums { double sum = 0, squares = 0; };
+  struct Sums {
+    double sum = 0, squares = 0;
+    template <class Archive>
+    void fields(Archive& archive) { archive(sum, squares); }
+  };
   int output_of(Row row) const { return outputs_[static_cast<std::size_t>(row.value)]; }
   // All rows of a step lie together, as they come.
   int cell(int output, int step) const { return step * num_outputs_ + output; }
@@ -68,7 +78,7 @@ class Recorder {
   std::size_t place(const Use& use, int step) const {
     return static_cast<std::size_t>(step) * static_cast<std::size_t>(places_a_step_) + static_cast<std::size_t>(use.place);
   }
-  std::unique_ptr<Scratch> borrow_scratch(int num_paths);   // all batches have room for as many paths
+  std::unique_ptr<Scratch> borrow_scratch(int num_paths); 
   void give_back(std::unique_ptr<Scratch> scratch);
   void add_to_fan(int output, int step, std::span<const double> values);
   std::vector<Use> uses_;
@@ -77,7 +87,7 @@ class Recorder {
   std::vector<Loss> losses_;
   std::map<int, std::vector<int>> losses_of_;      // output that says who has defaulted -> losses
   std::vector<std::vector<Sums>> sums_;            // [batch][cell]
-  std::vector<std::uint64_t> sizes_;
+  std::vector<std::uint64_t> sizes_;               // [batch]; 0: not run
   std::vector<double> shifts_;                     // by cell
   std::vector<int> fan_of_;                        // output -> number of its fan; -1: none
   measure::Fans fans_;

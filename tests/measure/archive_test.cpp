@@ -37,7 +37,7 @@ template <class State>
 State in_parts(const State& started, const std::function<void(State&, std::size_t)>& add) {
   std::vector<State> parts;
   for (const auto& [begin, end] : kParts) {
-    State part = started;
+    State part = sent(started);   // what is fixed by the pilot travels as well
     for (std::size_t batch = begin; batch < end; ++batch) add(part, batch);
     parts.push_back(sent(part));
   }
