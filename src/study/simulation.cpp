@@ -11,8 +11,8 @@ namespace cf::study {
 
 namespace {
 
-constexpr std::uint64_t kPilotPaths = 4096;      // fix the windows and thresholds of what is accumulated
-constexpr int kFanPilotPaths = 128;
+constexpr std::uint64_t kPilotPaths = 2048;      // fix the windows and thresholds of what is accumulated
+constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
 
@@ -87,9 +87,8 @@ Stretch share_of(const Stretch& all, int batch_size, const Part& part) {
 // Batches of paths in rounds.
 class Rounds {
  public:
-  Rounds(Plan& plan, const Options& options) : plan_(plan), options_(options), pool_(options.threads) {}
+  Rounds(Plan& plan, const Options& options, engine::Pool& pool) : plan_(plan), options_(options), pool_(pool) {}
 
-  engine::Pool& pool() { return pool_; }
   const std::optional<engine::Stop>& stop() const { return stop_; }
 
   // Runs a stretch of paths, or as many as `options` lets it, and returns how many that were. Batches are numbered from path 0;
@@ -169,7 +168,7 @@ class Rounds {
 
   Plan& plan_;
   const Options& options_;
-  engine::Pool pool_;
+  engine::Pool& pool_;
   bool started_ = false;
   std::optional<engine::Stop> stop_;
 };
@@ -182,7 +181,7 @@ std::uint64_t series_paths_of(std::uint64_t paths) {
   return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
 }
 
-Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part) {
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part) {
   Simulated simulated;
   const FirstPaths first(options);
   if (first.paths == 0) return simulated;
@@ -193,8 +192,9 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     return simulated;
   }
 
-  Rounds rounds(plan, options);
-  const Lowered whole = lower(plan, true);
+  Rounds rounds(plan, options, pool);
+  Lowered whole, structures;
+  pool.parallel_for(rest.size() > 0 ? 2 : 1, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
   simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches);
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
@@ -202,10 +202,10 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile});
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths});
     simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
-    simulated.recorder->set_windows(*sink);
+    simulated.recorder->set_windows(*sink, pool);
   }
   // All parts take their windows from the same paths. Whose share does not begin with those runs them for that alone.
   const auto pilot_end = std::min(first.paths, static_cast<std::uint64_t>(first.pilot_batches) * static_cast<std::uint64_t>(first.batch_size));
@@ -228,7 +228,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   simulated.stop = rounds.stop();
   if (simulated.stop || simulated.first_paths < mine.size()) return simulated;
   if (rest.size() > 0)
-    simulated.paths += rounds.run(lower(plan, false), rest, engine::kBatchPaths, nullptr, true,
+    simulated.paths += rounds.run(structures, rest, engine::kBatchPaths, nullptr, true,
                                   [&](std::uint64_t paths) { progress(mine.size(), paths); });
   simulated.stop = rounds.stop();
   simulated.finished = !simulated.stop && simulated.paths == mine.size() + rest.size();
