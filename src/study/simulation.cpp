@@ -15,6 +15,7 @@ constexpr std::uint64_t kPilotPaths = 2048;      // fix the windows and threshol
 constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
+constexpr std::size_t kRoundBytes = std::size_t{24} << 20;   // of columns: the longer a round, the less often each table is fetched
 
 int batch_size_of(std::uint64_t first_paths) {
   const std::uint64_t group = (first_paths + kGroups - 1) / kGroups, eights = (group + 7) / 8 * 8;
@@ -102,7 +103,7 @@ class Rounds {
     for (int& column : physical)
       if (column < 0 && whole) column = num_columns++;     // the recorder's own
     const int pilot_batches = std::max(1, static_cast<int>(kPilotPaths) / batch_size);
-    const int round_batches = std::max(pilot_batches, std::min(pool_.num_workers(), kMostRoundBatches));
+    const int round_batches = std::max(pilot_batches, round_batches_for(num_columns, batch_size));
     // Columns do not begin a power of two apart, where they would push each other out of the cache.
     const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size) + 72;
     std::vector<double> buffer(static_cast<std::size_t>(num_columns) * stride);
@@ -146,6 +147,13 @@ class Rounds {
   }
 
  private:
+  // Enough for every worker, and as many more as the columns' memory allows.
+  int round_batches_for(int num_columns, int batch_size) const {
+    const std::size_t batch_bytes = static_cast<std::size_t>(std::max(1, num_columns)) * static_cast<std::size_t>(batch_size) * sizeof(double);
+    const int fit = static_cast<int>(std::min<std::size_t>(kRoundBytes / batch_bytes, kMostRoundBatches));
+    return std::max(fit, std::min(pool_.num_workers(), kMostRoundBatches));
+  }
+
   template <class ColumnAt, class SizeOf>
   void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
                   bool whole, bool counts) {
