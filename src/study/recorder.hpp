@@ -79,7 +79,7 @@ class Recorder {
   std::size_t place(const Use& use, int step) const {
     return static_cast<std::size_t>(step) * static_cast<std::size_t>(places_a_step_) + static_cast<std::size_t>(use.place);
   }
-  std::unique_ptr<Scratch> borrow_scratch(int num_paths); 
+  std::unique_ptr<Scratch> borrow_scratch(int num_paths);   // with room for so many
   void give_back(std::unique_ptr<Scratch> scratch);
   void add_to_fan(int output, int step, std::span<const double> values);
   std::vector<Use> uses_;
