@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/check.hpp"
+#include "model/declarations.hpp"
 #include "reference/evaluator.hpp"
 #include "report/number_text.hpp"
 
@@ -84,6 +85,10 @@ RunResult result_of(const Reading& reading, const study::Options& options, study
   }
   result.interrupted = !outcome.answer || outcome.answer->paths < outcome.answer->paths_asked;
   result.answer = std::move(outcome.answer);
+  if (result.answer) {
+    for (const auto text : reading.deal->declarations().texts)
+      result.answer->model.texts.push_back({reading.texts.name(text), std::string(reading.texts.text(text))});
+  }
   return result;
 }
 
