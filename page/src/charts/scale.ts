@@ -1,6 +1,5 @@
 // From numbers to pixels: straight scales that bear any finite numbers, round ticks, and positions in time.
 
-import {nice, ticks} from "d3-array";
 import {finite} from "./spec";
 
 export interface Scale {
@@ -43,15 +42,51 @@ export function extent(values: (number | null | undefined)[], zero: boolean): Ex
   return {low: low - Math.abs(low) / 2, high: high + Math.abs(high) / 2};
 }
 
+/** The distance between ticks: 1, 2 or 5 times a power of ten. Kept as whole numbers, so that ticks are exact decimals. */
+interface Step {
+  digit: number;
+  exponent: number;
+}
+
+/** Exactly digits × 10^exponent, the nearest double: what a literal of the same digits is. */
+function decimal(digits: number, exponent: number): number {
+  return digits === 0 ? 0 : Number(digits + "e" + exponent);
+}
+
+/** The step that cuts the extent into about so many parts, as d3-array's ticks does. Found without Math.log10, which some engines lack. */
+function stepOf(range: Extent, numTicks: number): Step {
+  const wanted = (range.high / 2 - range.low / 2) / (numTicks / 2);
+  let exponent = Math.floor(Math.log(wanted) / Math.LN10);
+  while (decimal(1, exponent + 1) <= wanted) exponent++;
+  while (decimal(1, exponent) > wanted) exponent--;
+  const rest = wanted / decimal(1, exponent);
+  if (rest >= Math.sqrt(50)) return {digit: 1, exponent: exponent + 1};
+  return {digit: rest >= Math.sqrt(10) ? 5 : rest >= Math.sqrt(2) ? 2 : 1, exponent};
+}
+
 /** The extent with its ends at round numbers. */
 export function rounded(range: Extent, numTicks: number): Extent {
-  const [low, high] = nice(range.low, range.high, numTicks);
-  return isFinite(low) && isFinite(high) && low < high ? {low, high} : range;
+  let result = range;
+  let before = 0;
+  for (let i = 0; i < 10; i++) {
+    const {digit, exponent} = stepOf(result, numTicks);
+    const size = decimal(digit, exponent);
+    if (size === before) break;
+    before = size;
+    result = {low: decimal(Math.floor(result.low / size) * digit, exponent), high: decimal(Math.ceil(result.high / size) * digit, exponent)};
+  }
+  return isFinite(result.low) && isFinite(result.high) && result.low < result.high ? result : range;
 }
 
 /** About so many round numbers between the ends. */
 export function tickValues(low: number, high: number, numTicks: number): number[] {
-  return finite(ticks(low, high, Math.max(1, numTicks)));
+  const {digit, exponent} = stepOf({low, high}, Math.max(1, numTicks));
+  const size = decimal(digit, exponent);
+  const first = Math.ceil(low / size - 1e-9);
+  const count = Math.floor(high / size + 1e-9) - first;
+  const result: number[] = [];
+  for (let i = 0; i <= Math.min(count, 50); i++) result.push(decimal((first + i) * digit, exponent));
+  return finite(result);
 }
 
 /** Months since the year 0 of a date like "2026-01"; null if it is none. */

@@ -2,6 +2,7 @@
 
 import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
 import {errorAcross, missing} from "./error_bar";
+import {sorted} from "./order";
 import {layRows, Placed, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
 import {bar, hit, line, mark, picture, sentence, settled} from "./svg";
@@ -42,7 +43,7 @@ function fewer(spec: WaterfallSpec): WaterfallPart[] {
   const most = spec.most === undefined || spec.most <= 0 ? parts.length : Math.max(2, spec.most);
   if (parts.length <= most) return parts;
   const size = (part: WaterfallPart): number => Math.abs(drawn(part.value.value) || 0);
-  const bySize = parts.slice().sort((a, b) => size(b) - size(a));
+  const bySize = sorted(parts, (a, b) => size(b) - size(a));
   const least = size(bySize[most - 2]);
   const kept: WaterfallPart[] = [];
   let rest = 0;
