@@ -53,7 +53,7 @@ function decimal(digits: number, exponent: number): number {
   return digits === 0 ? 0 : Number(digits + "e" + exponent);
 }
 
-/** The step that cuts the extent into about so many parts, as d3-array's ticks does. Found without Math.log10, which some engines lack. */
+/** The step that cuts the extent into about so many parts, as d3-array's ticks does. Without Math.log10, which some engines lack. */
 function stepOf(range: Extent, numTicks: number): Step {
   const wanted = (range.high / 2 - range.low / 2) / (numTicks / 2);
   let exponent = Math.floor(Math.log(wanted) / Math.LN10);
@@ -64,29 +64,23 @@ function stepOf(range: Extent, numTicks: number): Step {
   return {digit: rest >= Math.sqrt(10) ? 5 : rest >= Math.sqrt(2) ? 2 : 1, exponent};
 }
 
-/** The extent with its ends at round numbers. */
-export function rounded(range: Extent, numTicks: number): Extent {
-  let result = range;
-  let before = 0;
-  for (let i = 0; i < 10; i++) {
-    const {digit, exponent} = stepOf(result, numTicks);
-    const size = decimal(digit, exponent);
-    if (size === before) break;
-    before = size;
-    result = {low: decimal(Math.floor(result.low / size) * digit, exponent), high: decimal(Math.ceil(result.high / size) * digit, exponent)};
-  }
-  return isFinite(result.low) && isFinite(result.high) && result.low < result.high ? result : range;
+export interface Rounded extends Extent {
+  /** Round numbers from one end to the other, both included. */
+  ticks: number[];
 }
 
-/** About so many round numbers between the ends. */
-export function tickValues(low: number, high: number, numTicks: number): number[] {
-  const {digit, exponent} = stepOf({low, high}, Math.max(1, numTicks));
+/** The extent widened by less than a step at each end, so that both ends are round, with about so many steps between them. */
+export function rounded(range: Extent, numTicks: number): Rounded {
+  const {digit, exponent} = stepOf(range, Math.max(1, numTicks));
   const size = decimal(digit, exponent);
-  const first = Math.ceil(low / size - 1e-9);
-  const count = Math.floor(high / size + 1e-9) - first;
-  const result: number[] = [];
-  for (let i = 0; i <= Math.min(count, 50); i++) result.push(decimal((first + i) * digit, exponent));
-  return finite(result);
+  const first = Math.floor(range.low / size);
+  const last = Math.ceil(range.high / size);
+  const ticks: number[] = [];
+  for (let i = 0; i <= Math.min(last - first, 50); i++) ticks.push(decimal((first + i) * digit, exponent));
+  const low = decimal(first * digit, exponent);
+  const high = decimal(last * digit, exponent);
+  // Numbers so near to each other that a step is lost in their digits have no round numbers between them.
+  return isFinite(low) && isFinite(high) && low < high && ticks[ticks.length - 1] === high ? {low, high, ticks} : {...range, ticks: [range.low, range.high]};
 }
 
 /** Months since the year 0 of a date like "2026-01"; null if it is none. */
