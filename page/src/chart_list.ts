@@ -1,14 +1,8 @@
-// The charts by name, for whoever wants one alone, and for the browser, which draws them for another width.
+// The charts by name, for whoever wants one alone.
+import {pictureOf} from "./picture";
 import type {Results} from "./results";
-import {sectionsOf} from "./page";
-import {type Context, type Figure, contextOf, drawn} from "./section";
-import {firstScreenFigures} from "./sections/first_screen";
-
-export function figuresOf(context: Context): Figure[] {
-  const figures = firstScreenFigures(context);
-  for (const {section} of sectionsOf(context)) if (section) figures.push(...section.figures);
-  return figures.filter((f) => !f.tableOnly);
-}
+import {contextOf} from "./section";
+import {figuresOf} from "./sections";
 
 function focus(results: Results): string {
   return results.findings.focus || results.structure_names[0] || "";
@@ -18,10 +12,11 @@ export function chartNames(results: Results): string[] {
   return results.structure_names.length === 0 ? [] : figuresOf(contextOf(results, focus(results))).map((f) => f.name);
 }
 
-// Empty where there is no such chart or structure.
+// A picture that stands by itself; empty where there is no such chart or structure.
 export function renderChart(results: Results, name: string, structure: string, width: number): string {
   const chosen = structure || focus(results);
   if (results.structure_names.indexOf(chosen) < 0) return "";
-  const figure = figuresOf(contextOf(results, chosen)).filter((f) => f.name === name)[0];
-  return figure ? drawn(figure, width || 720).text : "";
+  const context = contextOf(results, chosen);
+  const figure = figuresOf(context).filter((f) => f.name === name)[0];
+  return figure ? pictureOf(context, figure, width || 720) : "";
 }

@@ -3,20 +3,18 @@
 import {html, idOf, type Markup, type Part} from "./html";
 import type {ModelValue, Results, Standing} from "./results";
 
-export const kStandings: Record<Standing, {word: string; sign: string}> = {
-  fact: {word: "fact", sign: "●"},
-  guess: {word: "guess", sign: "○"},
-  unsourced: {word: "unsourced", sign: "△"},
-};
+// The class that marks it; the style sheet has the sign and the line, and the word for those who hear the page.
+export function standingClass(standing: Standing): string {
+  return standing === "fact" ? "f" : standing === "guess" ? "g" : "u";
+}
 
 export function valueId(name: string): string {
-  return idOf("value", name);
+  return idOf("v", name);
 }
 
 // A text that is one of the model's numbers, as a link to its source or reason.
 export function standingLink(value: ModelValue, text: Part): Markup {
-  const standing = kStandings[value.standing] || kStandings.unsourced;
-  return html`<a class="${standing.word}" href="#${valueId(value.name)}"><span class="sign" aria-hidden="true">${standing.sign}</span><span class="hidden">${standing.word}: </span>${text}</a>`;
+  return html`<a class=${standingClass(value.standing)} href="#${valueId(value.name)}">${text}</a>`;
 }
 
 export class Values {

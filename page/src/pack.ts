@@ -23,62 +23,65 @@ function numberText(x: number): string {
   return found ? found[1] + "e" + found[2].length : plain;
 }
 
-export function packed(value: unknown): string {
-  const shapes: string[] = [];
-  const shapeOf: Record<string, number> = {};
-  const count: Record<string, number> = {};
+// A value's text, or the number of a text or list or object that was met before or is new: what is equal has one number. Each value is
+// looked at once, and its key holds the numbers of its parts, so this takes time in proportion to the whole.
+class Values {
+  readonly shapes: string[] = [];
+  private readonly shapeOf: Record<string, number> = {};
+  private readonly numberOf: Record<string, number> = {};
+  private readonly parts: string[][] = [];    // of each number: its text in pieces, "#12" for another value
+  private readonly uses: number[] = [];
 
-  const shape = (keys: string[]): number => {
+  add(v: Json): string {
+    if (typeof v === "number") return numberText(v);
+    if (v === null || typeof v === "boolean") return String(v);
+    let parts: string[];
+    if (typeof v === "string") parts = [JSON.stringify(v)];
+    else if (Array.isArray(v)) parts = [String(kList)].concat(v.map((item) => this.add(item)));
+    else {
+      const keys = Object.keys(v).filter((k) => v[k] !== undefined);
+      parts = [String(this.shape(keys))].concat(keys.map((k) => this.add(v[k])));
+    }
+    const key = (typeof v === "string" ? "" : "[") + parts.join(",");
+    let number = this.numberOf[key];
+    if (number === undefined) {
+      number = this.numberOf[key] = this.parts.length;
+      this.parts.push(typeof v === "string" ? parts : ["["].concat(parts));
+      this.uses.push(0);
+    }
+    ++this.uses[number];
+    return "#" + number;
+  }
+
+  private shape(keys: string[]): number {
     const text = JSON.stringify(keys);
-    if (shapeOf[text] === undefined) {
-      shapeOf[text] = shapes.length;
-      shapes.push(text);
+    if (this.shapeOf[text] === undefined) {
+      this.shapeOf[text] = this.shapes.length;
+      this.shapes.push(text);
     }
-    return shapeOf[text];
-  };
-  // As it would be without sharing: what is equal has equal text.
-  const plain = (v: Json): string => {
-    let text: string;
-    if (typeof v === "number") return numberText(v);
-    if (v === null || typeof v === "boolean") return JSON.stringify(v);
-    if (typeof v === "string") text = JSON.stringify(v);
-    else if (Array.isArray(v)) text = "[" + [String(kList)].concat(v.map(plain)).join(",") + "]";
-    else {
-      const keys = Object.keys(v).filter((k) => v[k] !== undefined);
-      text = "[" + [String(shape(keys))].concat(keys.map((k) => plain(v[k]))).join(",") + "]";
-    }
-    if (text.length >= kWorthSharing) count["=" + text] = (count["=" + text] || 0) + 1;
-    return text;
-  };
-  plain(value as Json);
+    return this.shapeOf[text];
+  }
 
-  const shared: string[] = [];
-  const placeOf: Record<string, number> = {};
-  const emit = (v: Json): string => {
-    if (typeof v === "number" || v === null || typeof v === "boolean") return plain(v);
-    const key = "=" + plainOnly(v);
-    if (placeOf[key] !== undefined) return "[" + kShared + "," + placeOf[key] + "]";
-    let text: string;
-    if (typeof v === "string") text = JSON.stringify(v);
-    else if (Array.isArray(v)) text = "[" + [String(kList)].concat(v.map(emit)).join(",") + "]";
-    else {
-      const keys = Object.keys(v).filter((k) => v[k] !== undefined);
-      text = "[" + [String(shape(keys))].concat(keys.map((k) => emit(v[k]))).join(",") + "]";
-    }
-    if ((count[key] || 0) < 2 || text.length < kWorthSharing) return text;
-    placeOf[key] = shared.length;
+  // The text of a value; what occurs more than once goes to `shared`, its parts before it.
+  text(value: string, shared: string[], placeOf: Record<string, number>): string {
+    if (value.charAt(0) !== "#") return value;
+    const number = Number(value.substring(1));
+    if (placeOf[value] !== undefined) return "[" + kShared + "," + placeOf[value] + "]";
+    const parts = this.parts[number];
+    const text = parts[0] !== "[" ? parts[0] : "[" + parts.slice(1).map((part) => this.text(part, shared, placeOf)).join(",") + "]";
+    if (this.uses[number] < 2 || text.length < kWorthSharing) return text;
+    placeOf[value] = shared.length;
     shared.push(text);
-    return "[" + kShared + "," + placeOf[key] + "]";
-  };
-  const plainOnly = (v: Json): string => {
-    if (typeof v === "number") return numberText(v);
-    if (v === null || typeof v === "boolean" || typeof v === "string") return JSON.stringify(v);
-    if (Array.isArray(v)) return "[" + [String(kList)].concat(v.map(plainOnly)).join(",") + "]";
-    const keys = Object.keys(v).filter((k) => v[k] !== undefined);
-    return "[" + [String(shape(keys))].concat(keys.map((k) => plainOnly(v[k]))).join(",") + "]";
-  };
-  const root = emit(value as Json);
-  return '{"shapes":[' + shapes.join(",") + '],"shared":[' + shared.join(",") + '],"root":' + root + "}";
+    return "[" + kShared + "," + placeOf[value] + "]";
+  }
+}
+
+export function packed(value: unknown): string {
+  const values = new Values();
+  const whole = values.add(value as Json);
+  const shared: string[] = [];
+  const root = values.text(whole, shared, {});
+  return '{"shapes":[' + values.shapes.join(",") + '],"shared":[' + shared.join(",") + '],"root":' + root + "}";
 }
 
 // What was packed; anything else comes back as it is.

@@ -266,6 +266,8 @@ export interface Influence {
   high_se: Maybe;
   input_low: Maybe;
   input_high: Maybe;
+  // "%" where the model writes the input in percent (thin.ts).
+  display?: string;
 }
 
 export interface ScenarioCost {

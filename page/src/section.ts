@@ -15,6 +15,8 @@ export interface Context {
   baseline: Structure;
   isBaseline: boolean;
   found: StructureFindings;
+  // Of the circle; the whole run without it.
+  year?: number;
 }
 
 const kNoFindings: StructureFindings = {
@@ -51,6 +53,9 @@ export interface Figure {
   // At most 25 words.
   how: string;
   half?: boolean;
+  // Drawn into the file; the others are drawn by the browser, and without JavaScript are tables.
+  lead?: boolean;
+  before?: Part;
   // The numbers are best read as a table: there is no chart.
   tableOnly?: boolean;
   draw(frame: Frame): string;
@@ -64,8 +69,6 @@ export interface Section {
   id: string;
   title: string;
   finding: string;
-  // The section is the same for every structure.
-  fixed?: boolean;
   body: Part;
   figures: Figure[];
 }
@@ -81,30 +84,43 @@ export function drawn(figure: Figure, width: number): Markup {
   return made(figure.draw({width, id: idOf("c", figure.name)}));
 }
 
+// The chart as it stands in a page: there the label of a mark serves as its tip as well.
+export function drawnOnPage(figure: Figure, width: number): Markup {
+  return made(drawn(figure, width).text.replace(/ data-tip="[^"]*"/g, ""));
+}
+
+// Cells have no end tags: HTML does not need them, and a page has thousands. The first column is the rows' heads; where the columns
+// after it are numbers, the table says so once.
 export function tableOf(table: Table): Markup {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${table.caption}"><table>
+  const numeric = table.columns.length > 1 && table.columns.slice(1).every((c) => c.numeric);
+  const aside = (i: number) => (!numeric && table.columns[i] && table.columns[i].numeric ? made(" class=n") : nothing);
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${table.caption}"><table${numeric ? made(" class=ns") : nothing}>
 <caption>${table.caption}</caption>
-<thead><tr>${table.columns.map((c) => html`<th scope="col"${c.numeric ? made(' class="n"') : nothing}>${c.title}</th>`)}</tr></thead>
+<thead><tr>${table.columns.map((c, i) => html`<th scope=col${aside(i)}>${c.title}`)}
 <tbody>${table.rows.map(
-    (row) => html`<tr${row.strong ? made(' class="strong"') : nothing}><th scope="row">${row.head}</th>${row.cells.map(
-      (cell, i) => html`<td${table.columns[i + 1] && table.columns[i + 1].numeric ? made(' class="n"') : nothing}>${cell}</td>`,
-    )}</tr>`,
-  )}</tbody>
-</table></div>`;
+    (row) => html`<tr${row.strong ? made(" class=strong") : nothing}><th scope=row>${row.head}${row.cells.map((cell, i) => html`<td${aside(i + 1)}>${cell}`)}`,
+  )}</table></div>`;
+}
+
+export function sourceOf(context: Context, figure: Figure): string {
+  return figure.source || "Counterflow " + context.results.counterflow + ", " + sourceLine(context);
 }
 
 // A figure with its chart, or with an empty place for it where the browser draws it next.
 export function figureOf(context: Context, figure: Figure, withChart: boolean): Markup {
-  const {results} = context;
-  const source = figure.source || "Counterflow " + results.counterflow + ", " + sourceLine(context);
   return html`<figure class="figure${figure.half ? " half" : ""}" id="${idOf("figure", figure.name)}">
 <figcaption><h3>${figure.title}</h3><p class="sub">${figure.subtitle}</p></figcaption>
-${figure.tableOnly ? nothing : html`<div class="chart-box" data-chart="${figure.name}">${withChart ? drawn(figure, widthOf(figure)) : nothing}</div>`}
-<p class="how"><b>How to read this:</b> ${figure.how}</p>
+${figure.before || nothing}${figure.tableOnly ? nothing : html`<div class="chart-box" data-chart="${figure.name}">${withChart && figure.lead ? drawnOnPage(figure, widthOf(figure)) : nothing}</div>`}
 ${figure.after || nothing}
-<p class="source">Source: ${source}</p>
+${figure.half ? nothing : howToRead(context, figure)}
 ${figure.table && figure.tableOnly ? tableOf(figure.table) : figure.table ? html`<details class="numbers"><summary>The numbers as a table</summary>${tableOf(figure.table)}</details>` : nothing}
 </figure>`;
+}
+
+// Beneath a figure; beneath a group of small ones of a kind, once for all.
+export function howToRead(context: Context, figure: Figure): Markup {
+  const source = sourceOf(context, figure);
+  return html`<p class="how"><b>How to read ${figure.half ? "these" : "this"}:</b> ${figure.how} <span class="source">Source: ${source}</span></p>`;
 }
 
 function sourceLine({results, words}: Context): string {

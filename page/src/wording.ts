@@ -117,6 +117,13 @@ export function counted(count: number, one: string, many: string): string {
   return withSeparators(String(count)) + " " + (count === 1 ? one : many);
 }
 
+// A label that opens with a common word, as it stands inside a sentence; names keep their capital.
+export function inSentence(label: string): string {
+  return /^(A|All|An|Average|Capacity|Cash|Chance|Compute|Cost|Costs|Demand|Growth|How|Last|Margin|Mean|Money|Net|Number|Part|Peak|Price|Profit|Rate|Revenue|Share|Spare|The|Time|Total|What|Worth) /.test(label)
+    ? label.charAt(0).toLowerCase() + label.substring(1)
+    : label;
+}
+
 // A contract type or kind of flow as words: take_or_pay → take or pay.
 export function spaced(name: string): string {
   return name.replace(/_/g, " ");

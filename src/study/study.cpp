@@ -25,26 +25,32 @@ Stopped stopped_of(const Variants& variants, const engine::Stop& stop) {
           stop.conservation};
 }
 
-}  // namespace
+// What is asked of a deal, and what is made of what the paths say.
+struct Questions {
+  Variants variants;
+  Calendar calendar;
+  Plan plan;
+  Facts facts;
+  Values values;
+  Hedges hedges;
+  Scenarios scenarios;
+  Flows flows;
+  OverTime over_time;
+  RoundTrips round_trips;
+  Defaults defaults;
+  Dependences dependences;
+  Influences influences;
 
-Outcome run(const model::Deal& deal, const Options& options) {
-  const Variants variants = bind_variants(deal);
-  const Calendar calendar(variants.baseline().time);
+  explicit Questions(const model::Deal& deal)
+      : variants(bind_variants(deal)), calendar(variants.baseline().time), plan(variants), facts(plan, calendar), values(plan), hedges(plan),
+        scenarios(plan), flows(plan, calendar), over_time(plan), round_trips(plan, calendar), defaults(plan, calendar),
+        dependences(plan, calendar), influences(plan) {}
+  Questions(const Questions&) = delete;           // they point at each other
 
-  // What is asked for.
-  Plan plan(variants);
-  const Facts facts(plan, calendar);
-  const Values values(plan);
-  const Hedges hedges(plan);
-  const Scenarios scenarios(plan);
-  const Flows flows(plan, calendar);
-  const OverTime over_time(plan);
-  const RoundTrips round_trips(plan, calendar);
-  const Defaults defaults(plan, calendar);
-  const Dependences dependences(plan, calendar);
-  const Influences influences(plan);
+  Outcome outcome(const Simulated& simulated, const Options& options) const;
+};
 
-  const Simulated simulated = simulate(plan, calendar, options);
+Outcome Questions::outcome(const Simulated& simulated, const Options& options) const {
   Outcome outcome;
   if (simulated.stop) {
     outcome.stopped = stopped_of(variants, *simulated.stop);
@@ -52,7 +58,6 @@ Outcome run(const model::Deal& deal, const Options& options) {
   }
   if (simulated.paths == 0) return outcome;
 
-  // What was found.
   Answer answer;
   answer.paths = simulated.paths;
   answer.paths_asked = options.paths;
@@ -80,5 +85,35 @@ Outcome run(const model::Deal& deal, const Options& options) {
   outcome.answer = std::move(answer);
   return outcome;
 }
+
+}  // namespace
+
+Outcome run(const model::Deal& deal, const Options& options) {
+  Questions questions(deal);
+  const Simulated simulated = simulate(questions.plan, questions.calendar, options);
+  return questions.outcome(simulated, options);
+}
+
+PartOutcome run_part(const model::Deal& deal, const Options& options, const Part& part) {
+  Questions questions(deal);
+  const Simulated simulated = simulate(questions.plan, questions.calendar, options, part);
+  PartOutcome outcome;
+  if (simulated.stop) outcome.stopped = stopped_of(questions.variants, *simulated.stop);
+  if (simulated.stop || simulated.finished) outcome.found = write(questions.plan, simulated);
+  return outcome;
+}
+
+struct Merging::State {
+  Questions questions;
+  Options options;
+  Together together;
+  State(const model::Deal& deal, const Options& given)
+      : questions(deal), options(given), together(questions.plan, questions.calendar, options) {}
+};
+
+Merging::Merging(const model::Deal& deal, const Options& options) : state_(std::make_unique<State>(deal, options)) {}
+Merging::~Merging() = default;
+bool Merging::add(std::string_view found) { return state_->together.add(found); }
+Outcome Merging::outcome() const { return state_->questions.outcome(state_->together.all(), state_->options); }
 
 }  // namespace cf::study

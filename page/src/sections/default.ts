@@ -12,10 +12,11 @@ function lossesFigure(context: Context, party: string, d: Default): Figure | nul
   const all = (l: Default["losses"][number]) => (l.unpaid || 0) + (l.promised || 0) + (l.holdings || 0);
   const losses = d.losses.filter((l) => all(l) > 0).sort((a, b) => all(b) - all(a));
   if (losses.length === 0 || !(finite(d.chance) && d.chance > 0)) return null;
-  const first = losses[0];
+  const inside = losses.filter((l) => l.counterparty !== "world");
+  const hit = (inside.length > 0 ? inside : losses).slice(0, 2).map((l) => words.party(l.counterparty));
   return {
     name: "losses " + party,
-    title: withCapital(words.party(first.counterparty)) + " is hit first when " + words.party(party) + " cannot pay" + (losses.length > 1 ? ", then " + words.party(losses[1].counterparty) : ""),
+    title: withCapital(hit[0]) + " loses most when " + words.party(party) + " cannot pay" + (hit.length > 1 ? ", then " + hit[1] : ""),
     subtitle: `What each loses by it: bills unpaid, promises that lapse, shares that are worth nothing; ${words.currency}; mean over all futures; ${quoted(name)}`,
     how: "Means over all futures, also those in which nothing breaks. Promises are business that would still have come, undiscounted.",
     draw: (frame) =>

@@ -3,7 +3,7 @@ import {html, nothing, type Part} from "../html";
 import {exact, finite, kPercent} from "../number_text";
 import type {Dependence, Maybe} from "../results";
 import {type Context, type Section, tableOf} from "../section";
-import {spaced, withCapital} from "../wording";
+import {joined, spaced, withCapital} from "../wording";
 import {sharesFigure} from "./shares";
 
 export function topicOf(context: Context, d: Dependence): string {
@@ -47,7 +47,8 @@ export function dependenceSection(context: Context): Section {
   const {found, results} = context;
   const divided = dividedOnes(context);
   const shown = divided.slice(0, 4);
-  const alone = context.structure.dependence.filter((d) => d.shares.length === 1 && d.what !== "tag" && d.what !== "supply");
+  // Receipts that all come from one party of the model.
+  const alone = context.structure.dependence.filter((d) => d.what === "receipts" && d.kind === "" && d.shares.length === 1 && d.shares[0].of !== "world");
   const years = results.model.years;
   const table = {
     caption: "Shares and concentration (Herfindahl index), first and last year",
@@ -67,7 +68,9 @@ export function dependenceSection(context: Context): Section {
     finding: found.dependence || "Nobody in this model has more than one to depend on.",
     figures: shown.map((d) => sharesFigure(context, d)).filter((f): f is NonNullable<typeof f> => f !== null),
     body: [
-      alone.length > 0 ? html`<p>Wholly on one: ${alone.slice(0, 6).map((d, i) => [i === 0 ? "" : "; ", topicOf(context, d).replace(/^./, (c) => c.toLowerCase()) + " – " + shareName(context, d, d.shares[0].of)])}${alone.length > 6 ? html`; ${alone.length - 6} more` : nothing}.</p>` : nothing,
+      alone.length > 0
+        ? html`<p>${withCapital(joined(alone.slice(0, 6).map((d) => "all that " + context.words.party(d.party) + " receives comes from " + context.words.party(d.shares[0].of))))}.</p>`
+        : nothing,
       divided.length > 0 ? html`<details class="numbers"><summary>All shares as a table</summary>${tableOf(table)}</details>` : nothing,
     ],
   };

@@ -6,8 +6,19 @@ import {quoted} from "../wording";
 
 const kMostPanels = 4;
 
+// "OpenAI runs out of money most often in 2029: in 9.1 of 100 futures".
+function worstYear(context: Context, party: string): string {
+  const d = context.structure.defaults[party];
+  let worst = 0;
+  d.by_year.forEach((chance, i) => {
+    if ((chance || 0) > (d.by_year[worst] || 0)) worst = i;
+  });
+  const chance = estimate(d.by_year[worst], d.by_year_se ? d.by_year_se[worst] : 0);
+  return `${context.words.partyAlone(party)} runs out of money most often in ${context.results.model.years[worst]}: in ${context.words.numbers.in100(chance)} of 100 futures`;
+}
+
 export function failuresFigure(context: Context, parties: string[]): Figure | null {
-  const {structure, baseline, words, name, isBaseline, results, found} = context;
+  const {structure, baseline, words, name, isBaseline, results} = context;
   const {years} = results.model;
   if (parties.length === 0 || years.length === 0) return null;
   const shown = parties.slice(0, kMostPanels);
@@ -18,7 +29,8 @@ export function failuresFigure(context: Context, parties: string[]): Figure | nu
       : shown.map((p) => panel(words.party(p), structure.defaults[p]));
   return {
     name: "failures",
-    title: found.default,
+    lead: true,
+    title: worstYear(context, shown[0]),
     subtitle: `Chance of a default in each year, ${words.years}; part of all futures; ${panels.length > 1 && shown.length === 1 ? quoted(words.baseline) + " and " : ""}${quoted(name)}`,
     how: "Each column is the part of all futures in which the party runs out of money in that year. Whoever has defaulted stays out.",
     draw: (frame) =>

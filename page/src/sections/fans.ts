@@ -41,12 +41,15 @@ function last<T>(items: T[]): T {
   return items[items.length - 1];
 }
 
-function fanFigure(context: Context, name: string): Figure {
+function fanFigure(context: Context, name: string, isFirst: boolean): Figure {
   const {words, structure, baseline, isBaseline} = context;
   const series = structure.series[name] || baseline.series[name];
   const before = baseline.series[name];
   const kind: Kind = {unit: series.unit, display: series.display};
-  const format = words.format(kind);
+  // The unit stands over the axis once.
+  const whole = words.numbers.number(estimate(1, 0), kind), bare = words.numbers.withoutUnit(estimate(1, 0), kind);
+  const unit = whole.substring(bare.length).trim();
+  const format = (value: number) => words.numbers.withoutUnit(estimate(value, 0), kind);
   const label = withCapital(series.label || name);
   const dates = datesOf(context, series.q50.length);
   const at = (x: Maybe) => words.numbers.number(estimate(x, 0), kind);
@@ -55,10 +58,11 @@ function fanFigure(context: Context, name: string): Figure {
   return {
     name: "fan " + name,
     half: true,
-    title: label + ": middle " + at(last(series.q50)) + ", 9 in 10 " + at(last(series.q05)) + " to " + at(last(series.q95)) + " in the end",
+    lead: isFirst,
+    title: `${label} in the end: ${at(last(series.q50))} in the middle future, ${words.numbers.withoutUnit(estimate(last(series.q05), 0), kind)} to ${at(last(series.q95))} in 9 of 10`,
     subtitle: `Middle, half and 9 in 10 of futures; ${words.years}; ${quoted(context.name)}${bands.length > 1 ? " and the middle of " + quoted(words.baseline) : isBaseline ? "" : ", as in " + quoted(words.baseline)}`,
     how: "The line is the middle future. Half of all futures lie in the dark band, nine in ten in the light one.",
-    draw: (frame) => fan({title: label, description: "Middle and ranges over time", dates, bands, layout: "overlaid", zero: series.display.indexOf("%") >= 0 || series.role === "cash", format}, frame),
+    draw: (frame) => fan({title: label, description: "Middle and ranges over time", dates, bands, layout: "overlaid", unit, zero: series.display.indexOf("%") >= 0 || series.role === "cash", format}, frame),
     table: {
       caption: label + " over time",
       columns: [{title: "When"}, {title: "1 in 20 below", numeric: true}, {title: "Middle", numeric: true}, {title: "1 in 20 above", numeric: true}],
@@ -81,5 +85,5 @@ function yearly(dates: string[]): number[] {
 }
 
 export function fanFigures(context: Context): Figure[] {
-  return shownSeries(context).map((name) => fanFigure(context, name));
+  return shownSeries(context).map((name, i) => fanFigure(context, name, i === 0));
 }

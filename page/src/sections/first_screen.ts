@@ -9,7 +9,7 @@ import {circleFigure} from "./circle";
 import {mainTrip, tracedPart} from "./round_trip";
 
 // A verdict is told by its word and a shape, never by colour alone.
-const kShapes: Record<string, string> = {hedge: "⛨", "double bet": "▲▲", "side bet": "▲", neither: "–", "no verdict": "?"};
+const kShapes: Record<string, string> = {hedge: "▼", "double bet": "▲▲", "side bet": "▲", neither: "–", "no verdict": "?"};
 
 function verdictWord(hedge: Hedge): string {
   if (hedge.verdict !== "neither") return hedge.verdict;
@@ -52,7 +52,7 @@ function hedgeCard(context: Context): Markup {
           html`<div class="sides">${hedges.slice(0, 4).map((h) => side(context, h.title, structure.hedges[h.title]))}</div>`,
         ]
       : nothing,
-    judged && pieces.length > 0 ? html`<p>${pieces[0].pieces}</p>` : html`<p>${found.hedge}</p>`,
+    judged && pieces.length > 0 ? html`<p><b>${words.party(hedges[0].party)}:</b> ${pieces[0].pieces}</p>` : html`<p>${found.hedge}</p>`,
   ]);
 }
 
@@ -102,7 +102,7 @@ function breakCard(context: Context): Markup {
 // Radio buttons, so that arrows move through them; without JavaScript they are not shown.
 export function structureSwitch(results: Results, chosen: string): Markup {
   if (results.structure_names.length < 2) return nothing;
-  return html`<form class="switch" id="switch" hidden><fieldset><legend>Structure</legend>${results.structure_names.map(
+  return html`<form class="switch" id="switch"><fieldset><legend>Structure</legend>${results.structure_names.map(
     (name, i) =>
       html`<label title="${name}"><input type="radio" name="structure" value="${i}"${name === chosen ? made(" checked") : nothing}><span>${name}</span></label>`,
   )}</fieldset></form>`;
@@ -140,9 +140,9 @@ export function firstScreen(context: Context, withCharts: boolean): Markup {
       ? ["The run was interrupted: " + counted(results.paths, "future", "futures") + " of " + counted(results.paths_asked, "", "").trim() + "."]
       : [],
   );
-  return html`<p class="kicker">${results.model.title || "A model"}${words.hasStructures ? html` <span class="structure">${quoted(name)}</span>` : nothing}</p>
+  return html`<p class="kicker">${results.model.title || "A model"}${words.hasStructures ? html` · <span class="structure">${quoted(name)}</span>` : nothing}</p>
 <h1>${headline || results.findings.headline || "The model measures nothing."}</h1>
-${warnings.length > 0 ? html`<ul class="warnings" role="note" aria-label="Warnings">${warnings.map((w) => html`<li>${w}</li>`)}</ul>` : nothing}
+${warnings.length > 0 ? html`<div class="warnings" role="note" aria-label="Warnings">${warnings.map((w) => html`<p>${w}</p>`)}</div>` : nothing}
 <div class="cards">${hedgeCard(context)}${roundCard(context)}${breakCard(context)}</div>
 ${firstScreenFigures(context).map((figure) => figureOf(context, figure, withCharts))}
 ${standsOn(results)}`;

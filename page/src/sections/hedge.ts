@@ -20,6 +20,7 @@ function exposureFigure(context: Context, title: string, hedge: Hedge): Figure {
   const exposure = withCapital(words.measure(structure, hedge.exposure_measure));
   return {
     name: "exposure " + title,
+    lead: true,
     title: (found.hedges[title] && found.hedges[title].verdict) || exposure,
     subtitle: `${exposure}; mean, worth today, ${words.currency}; ${quoted(name)}`,
     how: "The worst tenth is the tenth of futures in which this business does worst. A hedge would have to pay there.",
@@ -63,6 +64,7 @@ function payFigure(context: Context, title: string, hedge: Hedge): Figure {
   const moving = piecesOf(context, hedge).filter((p) => Math.abs(hedge.pieces[p].gain || 0) > 0 || Math.abs(hedge.pieces[p].gain_in_bad_tenth || 0) > 0);
   return {
     name: "pay " + title,
+    lead: true,
     title: (found.hedges[title] && found.hedges[title].verdict) || title,
     subtitle: `What the deal adds to ${gain}, in all futures and in the worst tenth for ${exposure}; mean, worth today, ${words.currency}; ${quoted(name)}`,
     how: "A line that rises to the right pays when it is needed: a hedge. One that falls fails when it is needed.",
@@ -89,9 +91,9 @@ function byValue(context: Context, hedge: Hedge): Part {
   const {by_value} = hedge;
   if (!by_value || context.isBaseline || by_value.verdict === "no verdict") return nothing;
   const {numbers} = context.words;
-  return html`<p class="aside">Judged by ${context.words.party(hedge.party)}'s whole value instead: ${by_value.verdict}, ${numbers.centsWithError(
+  return html`<p class="aside">Judged by ${context.words.party(hedge.party)}'s whole value instead: ${by_value.verdict} (given back: ${numbers.centsWithError(
     estimate(by_value.offset, by_value.offset_se),
-  )} given back, ${numbers.centsWithError(estimate(by_value.net, by_value.net_se))} net.</p>`;
+  )}; net: ${numbers.centsWithError(estimate(by_value.net, by_value.net_se))}).</p>`;
 }
 
 function hedgeTable(context: Context, title: string, hedge: Hedge, kind: Kind) {
@@ -122,8 +124,9 @@ function piecesFigure(context: Context, title: string, hedge: Hedge): Figure | n
   const left = estimate(hedge.left_over_offset, hedge.left_over_offset_se);
   return {
     name: "pieces " + title,
+    lead: true,
     title: found.hedges[title] ? found.hedges[title].pieces : title,
-    subtitle: `Given back by each contract alone, in cents of each ${words.numbers.currencyWord()} that ${words.party(hedge.party)}'s ${words.measure(context.structure, hedge.exposure_measure)} falls short in its worst tenth; ${quoted(name)}`,
+    subtitle: `Given back by each contract alone, in cents of each ${words.numbers.currencyWord()} that falls short in the worst tenth (${words.measure(context.structure, hedge.exposure_measure)}); ${quoted(name)}`,
     how: "Each piece is added alone to the baseline. To the right it gives back, to the left it takes. Whiskers are two standard errors.",
     draw: (frame) =>
       pieces(

@@ -17,7 +17,6 @@ export function limitsSection(context: Context): Section {
     id: "limits",
     title: "What this cannot tell you",
     finding: results.findings.limits,
-    fixed: true,
     figures: [],
     body: [
       model.limits.length > 0 ? html`<h3>What the model says of itself</h3><ul>${model.limits.map((l) => html`<li>${l}</li>`)}</ul>` : "",

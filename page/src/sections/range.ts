@@ -22,6 +22,7 @@ function valueFigure(context: Context): Figure | null {
   const same = !finite(widest.value.q05) || widest.value.q05 === widest.value.q95;
   return {
     name: "worth",
+    lead: true,
     title: same
       ? "Worth today is the same in all futures"
       : (items.length > 1 ? "Widest for " + words.party(widest.party) : words.party(widest.party)) + ": " + range(widest.value) + " in 9 of 10 futures",

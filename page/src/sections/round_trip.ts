@@ -2,9 +2,10 @@
 import {html, nothing} from "../html";
 import {estimate, finite, kMoney, kPercent, sure} from "../number_text";
 import type {Estimate, Maybe, RoundTrip, Structure} from "../results";
-import {bars} from "../charts";
+import {bars, chord} from "../charts";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {quoted, withCapital} from "../wording";
+import {partiesIn, payments} from "./flows";
 
 // Of what is put in, the part that came back traced; the same as the program's.
 export function tracedPart(trip: RoundTrip): Estimate {
@@ -47,6 +48,7 @@ function loopsFigure(context: Context, trips: RoundTrip[]): Figure {
   const largest = loops[0];
   return {
     name: "loops",
+    lead: true,
     title:
       words.party(largest.from) + " puts " + words.numbers.number(estimate(largest.put_in, largest.put_in_se), kMoney) + " into " +
       words.party(largest.to) + "; " + words.numbers.number(estimate(largest.traced, largest.traced_se), kMoney) + " of it is traced back",
@@ -90,18 +92,83 @@ function originInWords(context: Context, origin: string): string {
   return withCapital(context.words.party(origin));
 }
 
-function sourcesTable(context: Context) {
-  const {structure, words} = context;
-  const parties = context.results.model.parties.map((p) => p.name).filter((p) => structure.revenue_sources[p] && structure.revenue_sources[p].length > 0);
-  const rows = ([] as {head: string; cells: string[]}[]).concat(
-    ...parties.map((party) =>
-      structure.revenue_sources[party].map((s) => ({
-        head: words.party(party),
-        cells: [originInWords(context, s.origin), withError(context, s.share, s.share_se, kPercent)],
-      })),
-    ),
-  );
-  return {caption: "Whose money each party receives, by dollar tracing", columns: [{title: "Party"}, {title: "Money of"}, {title: "Share", numeric: true}], rows};
+// Whose money each party receives, by dollar tracing.
+function sourcesFigure(context: Context): Figure[] {
+  const {structure, words, results, name} = context;
+  const parties = results.model.parties.map((p) => p.name).filter((p) => structure.revenue_sources[p] && structure.revenue_sources[p].length > 0);
+  if (parties.length === 0) return [];
+  const share = (s: {share: Maybe; share_se: Maybe}) => estimate(s.share, s.share_se);
+  const largest = structure.revenue_sources[parties[0]].slice().sort((a, b) => (b.share || 0) - (a.share || 0))[0];
+  return [
+    {
+      name: "whose money",
+      tableOnly: true,
+      title: `Of what ${words.party(parties[0])} receives, ${words.numbers.withError(share(largest), kPercent)} is the money of ${originInWords(context, largest.origin).replace(/^Outside$/, "others outside the model")}`,
+      subtitle: `Whose money each party receives, ${words.period}; parts of its receipts by dollar tracing; ${quoted(name)}`,
+      how: "Each payment carries the payer's mix of money; followed back to whoever brought it into the model.",
+      draw: () => "",
+      table: {
+        caption: "Whose money each party receives",
+        columns: [{title: "Party"}, {title: "Whose money, largest first"}],
+        rows: parties.map((party) => ({
+          head: words.party(party),
+          cells: [
+            structure.revenue_sources[party]
+              .slice()
+              .sort((a, b) => (b.share || 0) - (a.share || 0))
+              .map((s) => originInWords(context, s.origin) + " " + words.numbers.withError(share(s), kPercent))
+              .join(", "),
+          ],
+        })),
+      },
+    },
+  ];
+}
+
+// Everything that the parties pay each other; the pair of the finding stands out.
+function chordFigures(context: Context): Figure[] {
+  const {words, name, structure} = context;
+  const all = payments(context);
+  const parties = partiesIn(context, all);
+  if (parties.length < 3) return [];
+  const trip = mainTrip(structure);
+  const sum = all.reduce((total, p) => total + p.total, 0);
+  const focus: [string, string] | undefined = trip ? [trip.from, trip.to] : undefined;
+  const between = all.filter((p) => focus && focus.indexOf(p.from) >= 0 && focus.indexOf(p.to) >= 0).reduce((total, p) => total + p.total, 0);
+  const amount = (x: number) => words.numbers.number(estimate(x, 0), kMoney);
+  return [
+    {
+      name: "chord",
+      title: focus
+        ? `Of ${amount(sum)} that the parties pay each other, ${amount(between)} goes between ${words.party(focus[0])} and ${words.party(focus[1])}`
+        : `The parties pay each other ${amount(sum)}`,
+      subtitle: `All payments among the parties, ${words.period}; ${words.currency}, undiscounted, credits at face; mean over futures; ${quoted(name)}`,
+      how: "An arc is all that a party pays and gets. A ribbon is a payment: as wide as the amount, with its point where it arrives.",
+      draw: (frame) =>
+        chord(
+          {
+            title: "Payments among the parties",
+            description: "Who pays whom how much",
+            parties: parties.map((p) => ({name: p, label: words.partyAlone(p)})),
+            flows: all.map((p) => ({from: p.from, to: p.to, total: p.total})),
+            focus,
+            format: words.format(kMoney),
+          },
+          frame,
+        ),
+      table: {
+        caption: "Payments among the parties",
+        columns: [{title: "From"}, ...parties.map((p) => ({title: "to " + words.partyAlone(p), numeric: true}))],
+        rows: parties.map((from) => ({
+          head: words.partyAlone(from),
+          cells: parties.map((to) => {
+            const paid = all.filter((p) => p.from === from && p.to === to).reduce((total, p) => total + p.total, 0);
+            return paid > 0 ? amount(paid) : "";
+          }),
+        })),
+      },
+    },
+  ];
 }
 
 export function roundTripSection(context: Context): Section {
@@ -113,7 +180,7 @@ export function roundTripSection(context: Context): Section {
     id: "round-trip",
     title: "How much of the money goes round?",
     finding: found.round_trip,
-    figures,
+    figures: [...figures, ...chordFigures(context), ...sourcesFigure(context)],
     body: [
       finite(finn.value) && finn.value > 0
         ? html`<p>Of all that flows among the parties, ${words.numbers.withError(finn, kPercent)} goes in circles (Finn cycling index).</p>`
@@ -121,5 +188,3 @@ export function roundTripSection(context: Context): Section {
     ],
   };
 }
-
-export {sourcesTable};

@@ -1,6 +1,5 @@
 // Parts of a whole over the years, one figure for each thing that is shared.
 import {stackedShares} from "../charts";
-import {exact, kPercent} from "../number_text";
 import type {Dependence} from "../results";
 import type {Context, Figure} from "../section";
 import {quoted} from "../wording";
@@ -25,7 +24,7 @@ export function sharesFigure(context: Context, d: Dependence): Figure {
           description: "Parts of the whole in each year",
           years,
           shares: shares.map((s) => ({label: shareName(context, d, s.of), byYear: s.by_year, chosen: s === inside[0]})),
-          format: (value) => words.numbers.number(exact(value), kPercent),
+          format: (value) => wholePercent(context, value),
         },
         frame,
       ),

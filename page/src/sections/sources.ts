@@ -1,12 +1,12 @@
 // Where the numbers come from: each fact with publisher and date, each guess with its reason. Every link on a number ends here.
 import {html, idOf, type Markup, nothing, type Part} from "../html";
-import {kStandings, valueId} from "../model_text";
+import {standingClass, valueId} from "../model_text";
 import type {ModelValue, Results, Source} from "../results";
 import {type Context, type Section} from "../section";
-import {dayInWords} from "../wording";
+import {counted, dayInWords} from "../wording";
 
 function sourceId(key: string): string {
-  return idOf("source", key);
+  return idOf("s", key);
 }
 
 // A link only where the address is one of the web: model text must not become a script.
@@ -42,9 +42,8 @@ function basis(value: ModelValue, sources: Record<string, Source>): Part {
 }
 
 function valueRow(value: ModelValue, sources: Record<string, Source>): Markup {
-  const standing = kStandings[value.standing] || kStandings.unsourced;
   const name = (value.contract !== "" && value.name.indexOf(value.contract + ".") !== 0 ? value.contract + "." : "") + value.name;
-  return html`<tr id="${valueId(value.name)}" class="${standing.word}"><th scope="row">${value.label || name}${value.label === "" ? nothing : html` <code>${name}</code>`}</th><td class="written">${value.written}</td><td><span class="sign" aria-hidden="true">${standing.sign}</span> ${standing.word}</td><td>${basis(value, sources)}</td></tr>`;
+  return html`<tr id="${valueId(value.name)}"><th scope=row>${value.label || name}${value.label === "" ? nothing : html` <code>${name}</code>`}<td class=${standingClass(value.standing)}>${value.written}<td>${basis(value, sources)}`;
 }
 
 export function valuesTable(results: Results): Markup {
@@ -52,8 +51,8 @@ export function valuesTable(results: Results): Markup {
   for (const source of results.model.sources) sources["source " + source.key] = source;
   if (results.model.values.length === 0) return html`<p>The model has no numbers of its own.</p>`;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="The model's numbers"><table class="values"><caption>The model's numbers: as written, what they are, and what they rest on</caption>
-<thead><tr><th scope="col">Number</th><th scope="col">As written</th><th scope="col">Standing</th><th scope="col">Source or reason</th></tr></thead>
-<tbody>${results.model.values.map((v) => valueRow(v, sources))}</tbody></table></div>`;
+<thead><tr><th scope=col>Number<th scope=col>As written: ● fact, ○ guess, △ neither<th scope=col>Source or reason
+<tbody>${results.model.values.map((v) => valueRow(v, sources))}</table></div>`;
 }
 
 export function sourceList(results: Results): Markup {
@@ -67,12 +66,11 @@ export function sourcesSection(context: Context): Section {
   const {results} = context;
   const {num_facts, num_guesses, num_unsourced} = results.model;
   const all = num_facts + num_guesses + num_unsourced;
-  const tally = all === 0 ? nothing : html`<p class="tally"><span class="fact">● ${num_facts} facts</span> <span class="guess">○ ${num_guesses} guesses</span> <span class="unsourced">△ ${num_unsourced} with neither</span></p>`;
+  const tally = all === 0 ? nothing : html`<p class="tally"><span>● ${counted(num_facts, "fact", "facts")}</span> <span>○ ${counted(num_guesses, "guess", "guesses")}</span> <span>△ ${num_unsourced} with neither</span></p>`;
   return {
     id: "sources",
     title: "Where the numbers come from",
     finding: results.findings.sources,
-    fixed: true,
     figures: [],
     body: [tally, valuesTable(results), sourceList(results)],
   };

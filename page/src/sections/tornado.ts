@@ -5,9 +5,9 @@ import {valueId} from "../model_text";
 import {type Kind, estimate, exact, finite, kPercent, sure} from "../number_text";
 import type {Influence, Structure} from "../results";
 import {type Context, type Figure, withError} from "../section";
-import {quoted, withCapital} from "../wording";
+import {inSentence, quoted, spaced, withCapital} from "../wording";
 
-const kMostInputs = 8, kMostFigures = 3;
+const kMostInputs = 6, kMostFigures = 2;
 
 // The mean of a measure, of a party's value or of its gain.
 function middleOf(structure: Structure, measure: string): number | null {
@@ -18,21 +18,28 @@ function middleOf(structure: Structure, measure: string): number | null {
 }
 
 function inputKind(influence: Influence): Kind {
-  return {unit: influence.unit, display: influence.unit === "" ? "" : ""};
+  return {unit: influence.unit, display: influence.display};
 }
 
-function tornadoFigure(context: Context, measure: string): Figure {
-  const {structure, words, name, found} = context;
+// An input that the model does not label, by its name: right.waived as "right: waived".
+function inputLabel(influence: Influence): string {
+  return influence.label || spaced(influence.input).replace(".", ": ");
+}
+
+function tornadoFigure(context: Context, measure: string, isFirst: boolean): Figure {
+  const {structure, words, name} = context;
   const kind = words.measureKind(structure, measure);
   const influences = structure.what_matters[measure].filter((i) => finite(i.low) && finite(i.high)).slice(0, kMostInputs);
   const label = withCapital(words.measure(structure, measure));
   const inputAt = (i: Influence, value: number | null) => words.numbers.number(exact(value), inputKind(i));
   const top = influences[0];
-  const isSure = sure(estimate(top.first_order, top.first_order_se));
-  const said = found.what_matters.indexOf(words.measure(structure, measure)) >= 0 ? found.what_matters : "";
+  const isSure = influences.length > 0 && sure(estimate(top.first_order, top.first_order_se));
   return {
     name: "tornado " + measure,
-    title: said || (isSure ? label + " hangs most on " + (top.label || top.input) : "No single input carries more of the spread of " + label + " than its ±"),
+    lead: isFirst,
+    title: isSure
+      ? `${words.numbers.withError(estimate(top.first_order, top.first_order_se), kPercent)} of the variance of ${inSentence(label)} goes with one input: ${inputLabel(top)}`
+      : "No single input carries more of the spread of " + label + " than its ±",
     subtitle: `${label}; mean with each input in its lowest and in its highest tenth; ${quoted(name)}`,
     how: "A long bar is an input that moves the result. The percentage is the part of the variance that goes with it alone.",
     draw: (frame) =>
@@ -41,7 +48,7 @@ function tornadoFigure(context: Context, measure: string): Figure {
           title: label,
           description: "The result where each input is low and where it is high",
           rows: influences.map((i) => ({
-            label: i.label || i.input,
+            label: inputLabel(i),
             share: estimate(i.first_order, i.first_order_se),
             low: estimate(i.low, i.low_se),
             high: estimate(i.high, i.high_se),
@@ -62,7 +69,7 @@ function tornadoFigure(context: Context, measure: string): Figure {
         {title: "Highest tenth", numeric: true}, {title: "Result there", numeric: true},
       ],
       rows: influences.map((i) => ({
-        head: html`<a class="guess" href="#${valueId(i.input)}"><span class="sign" aria-hidden="true">○</span><span class="hidden">guess: </span>${i.label || i.input}</a>`,
+        head: html`<a class=g href="#${valueId(i.input)}">${inputLabel(i)}</a>`,
         cells: [
           withError(context, i.first_order, i.first_order_se, kPercent), inputAt(i, i.input_low), withError(context, i.low, i.low_se, kind),
           inputAt(i, i.input_high), withError(context, i.high, i.high_se, kind),
@@ -88,5 +95,5 @@ export function tornadoFigures(context: Context): Figure[] {
     .map((m, place) => ({m, place, rank: rank(m)}))
     .sort((a, b) => a.rank - b.rank || a.place - b.place)
     .slice(0, kMostFigures)
-    .map((item) => tornadoFigure(context, item.m));
+    .map((item, i) => tornadoFigure(context, item.m, i === 0));
 }
