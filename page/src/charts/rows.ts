@@ -9,7 +9,7 @@ export interface Row {
   label: string;
   /** A second, smaller line beneath the name. */
   note?: string;
-  /** The number in words; several lines where the row draws several things one below the other. */
+  /** The number in words; several where the row draws several things one below the other, evenly over its height. */
   says: string[];
   /** Set in bold: the row that the reader looks for. */
   strong?: boolean;
@@ -82,8 +82,11 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
         const noteTop = middle - labelHeight / 2 + blockHeight(label.length, kLabel) + 1;
         svg += block("note", kSide, noteTop + kSmall * kAscent, note, kSmall, "start", "regular", row.note);
       }
+      // Words of one line each stand beside the things that they are about; longer ones are one block.
+      const level = says.length > 1 && says.every((lines) => lines.length <= 1);
       let lineTop = middle - saysHeight / 2;
       for (let i = 0; i < says.length; i++) {
+        if (level) lineTop = middle - height / 2 + ((i + 0.5) * height) / says.length - blockHeight(1, kLabel) / 2;
         svg += block(row.strong ? "says strong" : "says", right + kGap, lineTop + kLabel * kAscent, says[i], kLabel, "start", weight,
           row.says[i]);
         lineTop += says[i].length * kLabel * kLineHeight;
