@@ -12,10 +12,10 @@ inline V negate(V a) { return from_bits(differing_bits(bits_of(a), whole(0x80000
 inline Mask truth(V a) { return not_equal(a, broadcast(0)); }
 inline V condition(Mask m) { return keep(m, broadcast(1)); }
 
-inline constexpr double kLog2E = 0x1.71547652b82fep+0;
-inline constexpr double kLn2High = 0x1.62e42feep-1;          // 32 bits: its product with an exponent is exact
-inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
-inline constexpr double kMagic = 0x1.8p52;                   // x + kMagic: x as a whole number in the lower bits
+using exponential_numbers::kLn2High;
+using exponential_numbers::kLn2Low;
+using exponential_numbers::kLog2E;
+using exponential_numbers::kMagic;
 
 // ---- exponential: x = k ln 2 + r, |r| <= ln(2) / 2, e^r = 1 + r + r^2 P(r) ------------------------------------------------------
 
@@ -29,11 +29,12 @@ inline V reduced(V x, V& exponent) {
 // e^r.
 inline V exponential_series(V r) {
   const V r2 = r * r;
-  const V p0 = multiply_add_once(r, broadcast(0x1.5555555555556p-3), broadcast(0x1.0000000000001p-1));
-  const V p1 = multiply_add_once(r, broadcast(0x1.11111111109a6p-7), broadcast(0x1.5555555553d37p-5));
-  const V p2 = multiply_add_once(r, broadcast(0x1.a01a01a7cebcdp-13), broadcast(0x1.6c16c1789d1d7p-10));
-  const V p3 = multiply_add_once(r, broadcast(0x1.71de0d85293b8p-19), broadcast(0x1.a019b8ca26fcfp-16));
-  const V p4 = multiply_add_once(r, broadcast(0x1.af390ba7e6f47p-26), broadcast(0x1.2891d4ffbb0f9p-22));
+  using exponential_numbers::kSeries;
+  const V p0 = multiply_add_once(r, broadcast(kSeries[1]), broadcast(kSeries[0]));
+  const V p1 = multiply_add_once(r, broadcast(kSeries[3]), broadcast(kSeries[2]));
+  const V p2 = multiply_add_once(r, broadcast(kSeries[5]), broadcast(kSeries[4]));
+  const V p3 = multiply_add_once(r, broadcast(kSeries[7]), broadcast(kSeries[6]));
+  const V p4 = multiply_add_once(r, broadcast(kSeries[9]), broadcast(kSeries[8]));
   V p = multiply_add_once(p4, r2, p3);
   p = multiply_add_once(p, r2, p2);
   p = multiply_add_once(p, r2, p1);
@@ -45,7 +46,7 @@ inline V power_of_two(V exponent) { return from_bits(add_whole(shift_left<52>(bi
 
 // Beyond the normal range: 2^k in two halves, so that overflow is infinite and underflow gradual; NaN stays.
 CF_RARE V exponential_of_any(V x) {
-  x = minimum(broadcast(720), maximum(broadcast(-760), x));
+  x = minimum(broadcast(exponential_numbers::kHighest), maximum(broadcast(exponential_numbers::kLowest), x));
   V exponent;
   const V result = exponential_series(reduced(x, exponent));
   const V k = exponent - broadcast(kMagic);

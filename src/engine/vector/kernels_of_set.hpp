@@ -1,5 +1,6 @@
 // The kernels of one instruction set, whole. A source file includes its set_*.hpp, defines CF_SET as its namespace, then includes
 // this.
+#include "engine/exponential_numbers.hpp"
 #include "engine/vector/support.hpp"
 #include "engine/vector/functions.hpp"
 
