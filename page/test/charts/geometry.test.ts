@@ -429,4 +429,23 @@ describe("the style sheet", () => {
     }).map(([, name]) => name);
     for (const name of hues) expect(name).toMatch(/^accent/);
   });
+
+  it("keeps text readable on what it stands on, and marks visible, in every scheme", async () => {
+    const {readFileSync} = await import("node:fs");
+    const css = readFileSync(new URL("../../src/charts/charts.css", import.meta.url), "utf8");
+    const schemes = [...css.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) => Object.fromEntries([...body.matchAll(/--chart-([a-z-]+): (#[0-9a-f]{6})/g)].map(([, k, v]) => [k, v])));
+    expect(schemes).toHaveLength(3);
+    // WCAG 2: relative luminance and contrast.
+    const luminance = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4))).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const contrast = (a: string, b: string) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+    const text = [
+      ["ink", "paper"], ["muted", "paper"], ["accent-ink", "paper"], ["muted", "shade"], ["paper", "accent"], ["on-grey", "grey"],
+      ["paper", "grey-dark"], ["ink", "grey-soft"], ["ink", "grey-faint"], ["paper", "zero"],
+    ];
+    for (const scheme of schemes) {
+      for (const [on, ground] of text) expect(contrast(scheme[on], scheme[ground]), `${on} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      for (const shape of ["accent", "grey", "grey-dark", "zero"]) expect(contrast(scheme[shape], scheme.paper), shape).toBeGreaterThanOrEqual(3);
+    }
+  });
 });
