@@ -128,15 +128,19 @@ TEST(Sentences, a_mutual_hedge_and_the_piece_that_undoes_it) {
       {"stake", true, kDouble}, {"lockin", true, numbers(Verdict::hedge, {0.43, 0.01}, {0.4, 0.01}, {0.03, 0.01})}, {"grant", true, kOpen}};
   EXPECT_EQ(headline_of(answer),
             "“deal” is a mutual hedge: of each dollar lost in a worst tenth of futures it gives back to cloud 31 cents and lab 31 cents; "
-            "stake undoes "
-            "12 of the 43 cents that lockin gives back to cloud.");
-  EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, lockin gives back 43 ± 2 cents; stake takes 12 ± 2 cents.");
+            "the stake undoes 12 of the 43 cents that the lockin gives back to cloud.");
+  EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents.");
   hedge.left_over_offset = {-0.05, 0.01};
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge),
-            "Alone, lockin gives back 43 ± 2 cents; stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
+            "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
   hedge.pieces[0].numbers.offset = {-0.5, 0.01};
-  EXPECT_NE(headline_of(answer).find("stake undoes all 43 cents that lockin gives back to cloud"), std::string::npos)
+  EXPECT_NE(headline_of(answer).find("the stake undoes all 43 cents that the lockin gives back to cloud"), std::string::npos)
       << headline_of(answer);
+  // What is no contract is many, and a name is said without its underscores.
+  hedge.pieces = {{"other terms", false, kDouble}, {"lock_in", true, numbers(Verdict::hedge, {0.43, 0.01}, {0.4, 0.01}, {0.03, 0.01})}};
+  hedge.left_over_offset = {};
+  EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, the lock in gives back 43 ± 2 cents; the other terms take 12 ± 2 cents.");
+  EXPECT_NE(headline_of(answer).find("the other terms undo 12 of the 43 cents"), std::string::npos) << headline_of(answer);
   hedge.pieces = {{"grant", true, kOpen}};
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "No piece of the deal alone gives back or takes more than 2 cents and its ±.");
 }
