@@ -4,6 +4,7 @@ import {extent, monthOf, rounded, scale, Scale} from "./scale";
 import {AxisWords, finite, Format} from "./spec";
 import {block, line, text} from "./svg";
 import {blockHeight} from "./labels";
+import {Span} from "./rows";
 import {ellipsized, kAscent, kDescent, kSmall, textWidth, wrap} from "./text";
 
 interface Tick {
@@ -96,9 +97,14 @@ function axisWords(words: AxisWords | undefined, x: Scale, left: number, right: 
   return {svg, top: y};
 }
 
-/** A horizontal axis over rows: words, tick labels, and rules down to `bottom`. Labels keep between `left` and `right`. */
+/** Upright lines at x over the spans in which rows draw, so that none runs through a name. */
+export function uprights(kind: string, x: number, spans: Span[]): string {
+  return spans.map(([from, to]) => line(kind, x, from, x, to)).join("");
+}
+
+/** A horizontal axis over rows: words, tick labels, and rules over the rows' spans. Labels keep between `left` and `right`. */
 export function axisAbove(
-  x: TickedScale, words: AxisWords | undefined, format: Format, left: number, right: number, top: number, bottom: number,
+  x: TickedScale, words: AxisWords | undefined, format: Format, left: number, right: number, top: number, spans: Span[],
 ): Axis {
   const head = axisWords(words, x, left, right, top);
   const ticks = clear(labelled(x.ticks, format), x.at, left, right);
@@ -108,7 +114,7 @@ export function axisAbove(
   for (const tick of ticks) {
     const width = textWidth(tick.label, kSmall);
     const label = ellipsized(tick.label, right - left, kSmall);
-    svg += line(tick.value === 0 ? "zero" : "rule", x.at(tick.value), start, x.at(tick.value), bottom);
+    svg += uprights(tick.value === 0 ? "zero" : "rule", x.at(tick.value), spans);
     svg += text("tick", held(x.at(tick.value), Math.min(width, right - left), left, right), y, label, kSmall, "middle", "regular", tick.label);
   }
   return {svg, top: start + 2};

@@ -1,11 +1,11 @@
 // Bars in pairs: the same number without and with something, row by row (what a scenario costs without the deal, and with it).
 
-import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
+import {axisAbove, axisAboveHeight, horizontalScale, uprights} from "./axis";
 import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {Scale} from "./scale";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
-import {bar, hit, line, mark, picture, sentence, settled, text} from "./svg";
+import {bar, hit, mark, picture, sentence, settled, text} from "./svg";
 import {ellipsized, kSmall, textWidth} from "./text";
 
 export interface BarsRow {
@@ -69,7 +69,7 @@ export function bars(spec: BarsSpec, given: Frame): string {
   const layout = layRows(rows, frame.width, height);
   const x = horizontalScale(values, true, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
-  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
+  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.spans);
 
   let marks = "";
   let names = "";
@@ -87,6 +87,6 @@ export function bars(spec: BarsSpec, given: Frame): string {
       marks += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);
     }
   }
-  const zero = line("zero", x.at(0), axis.top - 2, x.at(0), placed.bottom);
+  const zero = uprights("zero", x.at(0), placed.spans);
   return picture("bars", spec, frame, placed.bottom + 4, axis.svg + marks + zero + names + placed.svg);
 }

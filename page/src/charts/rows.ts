@@ -29,12 +29,15 @@ export interface Rows {
   /** The plot's ends; the same in all rows. */
   left: number;
   right: number;
-  /** Places and text, for a top that is known once the axis is laid out. */
-  place: (top: number) => {rows: Placed[]; svg: string; bottom: number};
+  /** Places and text, for a top that is known once the axis is laid out; and the spans in which upright lines meet no text. */
+  place: (top: number) => {rows: Placed[]; spans: Span[]; svg: string; bottom: number};
 }
 
 const kGap = 12;
 const kSide = 4;
+
+/** From one y to another. */
+export type Span = [number, number];
 
 /** Lays rows out for a width; `height` is what the drawing in each needs. */
 export function layRows(rows: Row[], width: number, height: number): Rows {
@@ -53,7 +56,7 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
   const words = Math.min(Math.ceil(saysWidth), Math.floor(width * 0.24));
   const left = kSide + names + kGap;
   const right = width - kSide - (words > 0 ? words + kGap : 0);
-  const place = (top: number): {rows: Placed[]; svg: string; bottom: number} => {
+  const place = (top: number): {rows: Placed[]; spans: Span[]; svg: string; bottom: number} => {
     const placed: Placed[] = [];
     let svg = "";
     let y = top;
@@ -94,7 +97,7 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
       placed.push({middle, top: y, bottom: y + rowHeight});
       y += rowHeight;
     }
-    return {rows: placed, svg, bottom: y};
+    return {rows: placed, spans: [[top - 2, y]], svg, bottom: y};
   };
   return {left, right, place};
 }
@@ -102,8 +105,9 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
 function above(rows: Row[], width: number, height: number): Rows {
   const left = kSide + 6;
   const right = width - kSide - 6;
-  const place = (top: number): {rows: Placed[]; svg: string; bottom: number} => {
+  const place = (top: number): {rows: Placed[]; spans: Span[]; svg: string; bottom: number} => {
     const placed: Placed[] = [];
+    const spans: Span[] = [];
     let svg = "";
     let y = top;
     for (const row of rows) {
@@ -134,9 +138,10 @@ function above(rows: Row[], width: number, height: number): Rows {
       }
       const middle = bottom + 3 + height / 2;
       placed.push({middle, top: y, bottom: middle + height / 2 + 5});
+      spans.push([middle - height / 2 - 2, middle + height / 2 + 2]);
       y = middle + height / 2 + 5;
     }
-    return {rows: placed, svg, bottom: y};
+    return {rows: placed, spans, svg, bottom: y};
   };
   return {left, right, place};
 }
