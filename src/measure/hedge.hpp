@@ -34,16 +34,19 @@ class Exposure {
   double threshold() const { return threshold_; }    // the pilot's
   const Histogram& histogram() const { return histogram_; }
   const Moments& moments() const { return moments_; }
-  std::span<const int> cells() const { return cells_; }   // of the last batch added
+  std::span<const std::int32_t> cells() const { return cells_; }   // of the last batch added
 
   bool varies() const;                               // beyond rounding
   double part_at_lowest() const;                     // of the paths, those that tie at the lowest value
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(threshold_, moments_, histogram_); }
 
  private:
   double threshold_ = 0;
   Moments moments_;
   Histogram histogram_;
-  std::vector<int> cells_;
+  std::vector<std::int32_t> cells_;
 };
 
 // Sums of another column over the cells of an exposure, so that its mean in the worst tenth is known once the tenth is.
@@ -52,12 +55,15 @@ class BadTenthMean {
  public:
   BadTenthMean() = default;
   BadTenthMean(const Exposure& exposure, std::span<const double> pilot);
-  void add(std::span<const int> cells, std::span<const double> batch);
+  void add(std::span<const std::int32_t> cells, std::span<const double> batch);
   void merge(const BadTenthMean& other);
 
   double mean(const Exposure& exposure) const;       // E[X|A]
   // E[X | B = threshold], by a line through the cells around it.
   double at_threshold(const Exposure& exposure) const;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(unit_, below_, above_, cells_); }
 
  private:
   double unit_ = 0;
@@ -88,6 +94,9 @@ class Hedge {
   void merge(const Hedge& other);
 
   HedgeNumbers numbers(const Exposure& exposure) const;
+
+  template <class Archive>
+  void fields(Archive& archive) { archive(exposure_middle_, gain_middle_, sum_threshold_, influence_, sums_, gain_); }
 
  private:
   double exposure_middle_ = 0, gain_middle_ = 0;

@@ -31,6 +31,9 @@ class SummaryOf {
   const Moments& moments() const { return moments_; }
   const Histogram& histogram() const { return histogram_; }
 
+  template <class Archive>
+  void fields(Archive& archive) { archive(threshold_, moments_, below_, histogram_); }
+
  private:
   // The influence of a path on the shortfall is that of max(0, q - x) / 5%, q the 5% quantile; that of the pilot serves, since an
   // error in q counts only in the second order (Rockafellar and Uryasev 2000: q minimises the mean of it).

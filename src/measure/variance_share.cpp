@@ -1,8 +1,10 @@
 #include "measure/variance_share.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "base/check.hpp"
 #include "measure/moments.hpp"
 
 namespace cf::measure {
@@ -67,15 +69,34 @@ int InputBins::bin_of(double x) const {
 void InputBins::add(std::span<const double> batch) {
   bins_.resize(batch.size());
   distances_.resize(batch.size());
+  struct Sums {
+    std::uint64_t count = 0;
+    double sum = 0, squares = 0;
+  };
+  std::array<Sums, kBins> sums{};
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const int index = bin_of(batch[i]);
-    Bin& bin = contents_[static_cast<std::size_t>(index)];
-    const double distance = batch[i] - bin.centre;
+    Sums& bin = sums[static_cast<std::size_t>(index)];
+    const double distance = batch[i] - contents_[static_cast<std::size_t>(index)].centre;
     bins_[i] = static_cast<std::uint16_t>(index);
     distances_[i] = distance;
-    bin.count += 1;
+    ++bin.count;
     bin.sum += distance;
     bin.squares += distance * distance;
+  }
+  for (std::size_t bin = 0; bin < contents_.size(); ++bin) {
+    contents_[bin].count += sums[bin].count;
+    contents_[bin].sum.add(sums[bin].sum);
+    contents_[bin].squares.add(sums[bin].squares);
+  }
+}
+
+void InputBins::merge(const InputBins& other) {
+  CF_CHECK(upper_ == other.upper_, "inputs are merged with one set of bins");
+  for (std::size_t bin = 0; bin < contents_.size(); ++bin) {
+    contents_[bin].count += other.contents_[bin].count;
+    contents_[bin].sum.merge(other.contents_[bin].sum);
+    contents_[bin].squares.merge(other.contents_[bin].squares);
   }
 }
 
@@ -106,70 +127,101 @@ VarianceShare::VarianceShare(const InputBins& input, std::span<const double> inp
 void VarianceShare::add(const InputBins& input, std::span<const double> results) {
   const auto which = input.bins();
   const auto distances = input.distances();
-  double sum = 0, squares = 0, u_sum = 0, uu = 0, uv = 0, vv = 0;
+  struct Sums {
+    double sum = 0, product = 0, squares = 0, guess = 0, slope = 0;
+  };
+  std::array<Sums, kBins> bins;
+  for (std::size_t bin = 0; bin < bins_.size(); ++bin) bins[bin] = {0, 0, 0, bins_[bin].guess, bins_[bin].slope};
+  double u_sum = 0, uu = 0, uv = 0, vv = 0;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    Bin& bin = bins_[which[i]];
+    Sums& bin = bins[which[i]];
     const double y = results[i] - middle_, v = y * y;
     const double m = bin.guess + bin.slope * distances[i], u = (2 * y - m) * m;
     bin.sum += y;
     bin.product += y * distances[i];
     bin.squares += v;
-    sum += y;
-    squares += v;
     u_sum += u;
     uu += u * u;
     uv += u * v;
     vv += v * v;
   }
-  count_ += static_cast<double>(results.size());
-  sum_ += sum;
-  squares_ += squares;
-  u_ += u_sum;
-  v_ += squares;
-  uu_ += uu;
-  uv_ += uv;
-  vv_ += vv;
+  for (std::size_t bin = 0; bin < bins_.size(); ++bin) {
+    bins_[bin].sum.add(bins[bin].sum);
+    bins_[bin].product.add(bins[bin].product);
+    bins_[bin].squares.add(bins[bin].squares);
+  }
+  count_ += results.size();
+  u_.add(u_sum);
+  uu_.add(uu);
+  uv_.add(uv);
+  vv_.add(vv);
+}
+
+void VarianceShare::merge(const VarianceShare& other) {
+  CF_CHECK(middle_ == other.middle_ && bins_.size() == other.bins_.size(), "shares are merged of one input and result");
+  for (std::size_t bin = 0; bin < bins_.size(); ++bin) {
+    bins_[bin].sum.merge(other.bins_[bin].sum);
+    bins_[bin].product.merge(other.bins_[bin].product);
+    bins_[bin].squares.merge(other.bins_[bin].squares);
+  }
+  count_ += other.count_;
+  u_.merge(other.u_);
+  uu_.merge(other.uu_);
+  uv_.merge(other.uv_);
+  vv_.merge(other.vv_);
 }
 
 Influence VarianceShare::influence(const InputBins& input) const {
   Influence influence;
-  const double n = count_;
-  if (n < 3) return influence;
-  const double total = squares_ - sum_ * sum_ / n;
-  const auto& contents = input.contents();
-
-  double explained = -sum_ * sum_ / n;
-  int freedom = -1;
+  const double n = static_cast<double>(count_);
+  if (count_ < 3) return influence;
+  // What the bins hold, as plain numbers.
+  struct Held {
+    double count, x, xx, y, xy, yy;
+  };
+  std::vector<Held> held;
+  ExactSum sums, squares_of_all;
   for (std::size_t i = 0; i < bins_.size(); ++i) {
-    const InputBins::Bin& x = contents[i];
-    if (x.count < 1) continue;
-    const Line line = fit(x.count, x.sum, x.squares, bins_[i].sum, bins_[i].product);
-    explained += bins_[i].sum * bins_[i].sum / x.count + line.slope * line.slope * (x.squares - x.sum * x.sum / x.count);
+    const InputBins::Bin& x = input.contents()[i];
+    const Bin& y = bins_[i];
+    held.push_back({static_cast<double>(x.count), x.sum.value(), x.squares.value(), y.sum.value(), y.product.value(), y.squares.value()});
+    sums.merge(y.sum);
+    squares_of_all.merge(y.squares);
+  }
+  const double sum = sums.value(), squares = squares_of_all.value(), total = squares - sum * sum / n;
+
+  double explained = -sum * sum / n;
+  int freedom = -1;
+  for (const Held& bin : held) {
+    if (bin.count < 1) continue;
+    const Line line = fit(bin.count, bin.x, bin.xx, bin.y, bin.xy);
+    explained += bin.y * bin.y / bin.count + line.slope * line.slope * (bin.xx - bin.x * bin.x / bin.count);
     freedom += line.freedom;
   }
-  if (total > 1e-20 * (squares_ + middle_ * middle_ * n) && freedom > 0 && n > freedom + 1) {
+  if (total > 1e-20 * (squares + middle_ * middle_ * n) && freedom > 0 && n > freedom + 1) {
     const double noise = std::max(0.0, total - explained) / (n - 1 - freedom);   // variance left within the bins
     const double share = (explained - freedom * noise) / total;
     const double rest = noise * n / total;
     // The influence of a path: (2 (y - mean) (m - mean) - (m - mean)^2 - share (y - mean)^2) / variance; and, where nothing is
     // explained, the spread of what noise alone explains.
-    const double var_u = uu_ / n - u_ * u_ / (n * n), cov = uv_ / n - u_ * v_ / (n * n), var_v = vv_ / n - v_ * v_ / (n * n);
-    const double variance = total / n;
+    const double u = u_.value(), v = squares;
+    const double var_u = uu_.value() / n - u * u / (n * n), cov = uv_.value() / n - u * v / (n * n);
+    const double var_v = vv_.value() / n - v * v / (n * n), variance = total / n;
     const double linear = std::max(0.0, var_u - 2 * share * cov + share * share * var_v) / (variance * variance * n);
     influence.first_order = {share, std::sqrt(linear + 2.0 * freedom * rest * rest / (n * n))};
   }
 
   const auto mean_of_part = [&](bool lowest) {
-    double number = 0, sum = 0, squares = 0;
-    for (std::size_t k = 0; k < bins_.size() && number < kTenth * n * 0.95; ++k) {
-      const std::size_t i = lowest ? k : bins_.size() - 1 - k;
-      number += contents[i].count;
-      sum += bins_[i].sum;
-      squares += bins_[i].squares;
+    double number = 0, part_sum = 0, part_squares = 0;
+    for (std::size_t k = 0; k < held.size() && number < kTenth * n * 0.95; ++k) {
+      const Held& bin = held[lowest ? k : held.size() - 1 - k];
+      number += bin.count;
+      part_sum += bin.y;
+      part_squares += bin.yy;
     }
-    if (number < 2) return Estimate{middle_ + sum_ / n, 0};
-    const double mean = sum / number;
-    return Estimate{middle_ + mean, std::sqrt(std::max(0.0, squares / number - mean * mean) / (number - 1))};
+    if (number < 2) return Estimate{middle_ + sum / n, 0};
+    const double mean = part_sum / number;
+    return Estimate{middle_ + mean, std::sqrt(std::max(0.0, part_squares / number - mean * mean) / (number - 1))};
   };
   influence.low = mean_of_part(true);
   influence.high = mean_of_part(false);

@@ -4,13 +4,14 @@
 // The input's range is cut by the pilot into bins of equal numbers of paths, and a line is fitted in each; the variance of the
 // fitted values, less what noise alone would give, is that of E[Y|X]. Inputs that hang together share what they explain: each is
 // credited with all that goes with it.
-// Sums here are plain: batches are added in order.
+// Within a batch sums are plain; across batches nothing is rounded (ExactSum), so any order and grouping gives the same.
 #pragma once
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "measure/estimate.hpp"
+#include "measure/exact_sum.hpp"
 
 namespace cf::measure {
 
@@ -20,6 +21,7 @@ class InputBins {
   InputBins() = default;
   explicit InputBins(std::span<const double> pilot);
   void add(std::span<const double> batch);
+  void merge(const InputBins& other);     // of the same pilot
 
   int num_bins() const { return static_cast<int>(upper_.size()) + 1; }
   bool varies() const { return low_ < high_; }
@@ -32,10 +34,20 @@ class InputBins {
   std::span<const double> distances() const { return distances_; }   // from the centre of the path's bin
 
   struct Bin {
-    double count = 0, sum = 0, squares = 0;  // of distances
+    std::uint64_t count = 0;
+    ExactSum sum, squares;                // of distances
     double centre = 0;
+    template <class Archive>
+    void fields(Archive& archive) {
+      archive(count, sum, squares, centre);
+    }
   };
   const std::vector<Bin>& contents() const { return contents_; }
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive(upper_, contents_, low_, high_);
+  }
 
  private:
   std::vector<double> upper_;                // a bin holds what is at most this; the last has no limit
@@ -55,18 +67,28 @@ class VarianceShare {
   VarianceShare() = default;
   VarianceShare(const InputBins& input, std::span<const double> input_pilot, std::span<const double> result_pilot);
   void add(const InputBins& input, std::span<const double> results);   // after input.add of the same batch
+  void merge(const VarianceShare& other);                              // of the same pilots
   Influence influence(const InputBins& input) const;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive(middle_, bins_, count_, u_, uu_, uv_, vv_);
+  }
 
  private:
   struct Bin {
-    double sum = 0, product = 0, squares = 0;
+    ExactSum sum, product, squares;          // of results y; of y times the input's distance
     double guess = 0, slope = 0;             // the pilot's line: what the result is expected to be
+    template <class Archive>
+    void fields(Archive& archive) {
+      archive(sum, product, squares, guess, slope);
+    }
   };
-  double middle_ = 0, pilot_variance_ = 0;
+  double middle_ = 0;
   std::vector<Bin> bins_;
-  double count_ = 0, sum_ = 0, squares_ = 0;
+  std::uint64_t count_ = 0;
   // Moments of the pieces of a path's influence: u = 2 y m - m^2 and v = y^2, with m the expected result.
-  double u_ = 0, v_ = 0, uu_ = 0, uv_ = 0, vv_ = 0;
+  ExactSum u_, uu_, uv_, vv_;
 };
 
 }  // namespace cf::measure

@@ -282,6 +282,7 @@ void Binder::bind_all() {
   each(out_.stocks.size(), [&](auto i) { bind_stock_next(i); });
   // New inputs may have come up on the way (a range as an argument): they are bound where they stand.
   bind_correlations();
+  check_exclusive();
   if (diagnostics_.num_errors() > errors_before_) {
     each(in_.measures.size(), [&](auto i) { bind_measure(i); });
     return;

@@ -101,6 +101,8 @@ class Binder {
   Bound bind_value(ValueIndex value, const std::string& name, const Scope& scope, Reading reading);
   Bound bind_distribution(const syntax::Formula& formula, std::int32_t node, Input& input, const Scope& scope);
   bool is_distribution(const syntax::Formula& formula) const;
+  // The chance that an input with known parameters lies below `low` or above `high`; none if it cannot be said.
+  std::optional<double> chance_outside(const Input& input, double low, double high) const;
   Bound bind_node(const syntax::Formula& formula, std::int32_t node, const Scope& scope, Reading reading);
   Bound bind_number(const syntax::FormulaNode& node, const Scope& scope);
   Bound bind_operator(const syntax::Formula& formula, const syntax::FormulaNode& node, const Scope& scope, Reading reading);
@@ -156,6 +158,7 @@ class Binder {
   const UnitNames& units_of(const Scope& scope);
   Unit parameter_unit(const ParameterDecl& parameter, const Scope& scope, Bound* bound);
   void check_parameter(std::int32_t series, const ParameterDecl& parameter, const Scope& scope);
+  void check_exclusive();
 
   // valuation.cpp
   void add_equities();

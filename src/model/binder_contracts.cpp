@@ -3,10 +3,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "model/binder.hpp"
 
 namespace cf::model {
+
+// A range is not blamed for leaving its parameter's ends in one future of ten thousand.
+constexpr double kHardlyEver = 1e-4;
 
 const ParameterDecl* TypeDecl::parameter(const std::string& wanted) const {
   for (const ParameterDecl& p : parameters)
@@ -198,17 +202,63 @@ void Binder::check_parameter(std::int32_t series, const ParameterDecl& p, const 
     return b.ok ? constant_value(b.expr) : std::nullopt;
   };
   const auto low = end(p.min), high = end(p.max);
-  if (!v) return;
+  const double scale = named.display.scale > 0 ? named.display.scale : 1;
+  if (!v) {
+    const Expr& argument = out_[out_.series[i].value];
+    if ((!low && !high) || argument.kind != ExprKind::read || argument.quantity != Quantity::input) return;
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const double least = low.value_or(-kInfinity), most = high.value_or(kInfinity);
+    const auto chance = chance_outside(out_.inputs[static_cast<std::size_t>(argument.index)], least, most);
+    if (!chance || *chance <= kHardlyEver) return;
+    const std::string range = low && high ? fmt::format("{:.6g} to {:.6g}", *low / scale, *high / scale)
+                              : low       ? fmt::format("{:.6g} and above", *low / scale)
+                                          : fmt::format("{:.6g} and below", *high / scale);
+    diagnostics_.warning("W0304", place, fmt::format("{} leaves {} in {:.2g}% of the futures", what, range, 100 * *chance),
+                         low && high && is_plain(wanted) ? "use beta(a, b) or pert(low, mode, high), or cut it: clamp(x, low, high)"
+                                                         : "use a distribution that stays inside, or cut it: clamp(x, low, high)")
+        .notes.push_back({"the parameter", p.name.place});
+    return;
+  }
   const bool plain = is_plain(wanted);
   const auto slip = [&]() -> std::string {
     const double h = *v / 100;
     return plain && (!low || h >= *low) && (!high || h <= *high) && value != kNoValue ? fmt::format("did you mean {:.6g} ({:.6g}%)?", h, *v) : std::string();
   };
-  const double scale = named.display.scale > 0 ? named.display.scale : 1;
   if (low && *v < *low)
     diagnostics_.error("E0343", place, *low == 0 ? fmt::format("{} must not be negative, found {}", what, in_[value].written) : fmt::format("{} of {:.6g} is below {:.6g}", what, *v / scale, *low / scale));
   else if (high && *v > *high)
     diagnostics_.error("E0343", place, fmt::format("{} of {:.6g} is outside {:.6g} to {:.6g}", what, *v / scale, low ? *low / scale : 0.0, *high / scale), slip());
+}
+
+// Two contracts of a type with the same argument in all that the type calls exclusive claim one thing twice.
+void Binder::check_exclusive() {
+  const auto same = [&](const Scope& a, const Scope& b, const Word& parameter) {
+    const auto party = a.parties.find(parameter.text);
+    if (party != a.parties.end()) return party->second == b.parties.at(parameter.text);
+    const auto series = a.parameters.find(parameter.text);
+    if (series == a.parameters.end()) return a.flows.at(parameter.text) == b.flows.at(parameter.text);
+    // What two formulas name is one thing; two equal numbers are not.
+    const auto formula_of = [&](const Scope& s) { return series_slots_[static_cast<std::size_t>(s.parameters.at(parameter.text))].value; };
+    const ValueIndex x = formula_of(a), y = formula_of(b);
+    if (x == kNoValue || y == kNoValue) return false;
+    const auto& nodes = in_[x].formula.nodes;
+    return in_[x].written == in_[y].written &&
+           std::any_of(nodes.begin(), nodes.end(), [](const auto& node) { return node.kind == syntax::FormulaKind::name; });
+  };
+  for (std::size_t second = 0; second < scopes_.size(); ++second)
+    for (std::size_t first = 0; first < second; ++first) {
+      const Scope &a = *scopes_[first], &b = *scopes_[second];
+      const auto& exclusive = a.type->exclusive;
+      if (a.type != b.type || exclusive.empty()) continue;
+      if (!std::all_of(exclusive.begin(), exclusive.end(), [&](const Word& parameter) { return same(a, b, parameter); })) continue;
+      std::vector<std::string> names;
+      for (const Word& parameter : exclusive) names.push_back(parameter.text);
+      diagnostics_.error("E0365", b.contract->place,
+                         fmt::format("{} and {} claim the same {} at the same time, and a {} is exclusive", a.contract->name.text,
+                                     b.contract->name.text, fmt::join(names, " and "), a.type->name.text),
+                         "leave one of them out of each structure")
+          .notes.push_back({"the first", a.contract->place});
+    }
 }
 
 }  // namespace cf::model

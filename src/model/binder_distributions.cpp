@@ -21,6 +21,10 @@ std::string as_written(const FormulaNode& node, double value) {
   return node.percent ? fmt::format("{:.6g}%", node.value * 100) : fmt::format("{}{:.6g}", node.currency, node.value);
 }
 
+double normal_below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+
+constexpr double kNormal95 = 1.6448536269514722;    // 95% of a standard normal lies below
+
 }  // namespace
 
 bool Binder::is_distribution(const Formula& formula) const {
@@ -166,6 +170,50 @@ Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input
     case Distribution::fixed: break;
   }
   return out;
+}
+
+std::optional<double> Binder::chance_outside(const Input& input, double low, double high) const {
+  std::vector<double> v;
+  for (const ExprId parameter : input.parameters) {
+    const auto known = constant_value(parameter);
+    if (!known) return std::nullopt;
+    v.push_back(*known);
+  }
+  const auto outside = [&](const auto& below) { return below(low) + (1 - below(high)); };
+  const auto normal = [&](double mean, double sd) { return outside([=](double x) { return normal_below((x - mean) / sd); }); };
+  const auto lognormal = [&](double mean_of_log, double sd_of_log) {
+    return outside([=](double x) { return x <= 0 ? 0.0 : normal_below((std::log(x) - mean_of_log) / sd_of_log); });
+  };
+  switch (input.distribution) {
+    case Distribution::normal: return normal(v[0], v[1]);
+    case Distribution::lognormal: {
+      const double variance_of_log = std::log1p(v[1] * v[1] / (v[0] * v[0]));
+      return lognormal(std::log(v[0]) - variance_of_log / 2, std::sqrt(variance_of_log));
+    }
+    case Distribution::interval:
+      if (v[0] > 0) return lognormal((std::log(v[0]) + std::log(v[1])) / 2, (std::log(v[1]) - std::log(v[0])) / (2 * kNormal95));
+      return normal((v[0] + v[1]) / 2, (v[1] - v[0]) / (2 * kNormal95));
+    case Distribution::uniform:
+      return outside([&](double x) { return std::clamp((x - v[0]) / (v[1] - v[0]), 0.0, 1.0); });
+    case Distribution::triangular:
+      return outside([&](double x) {
+        if (x <= v[0]) return 0.0;
+        if (x >= v[2]) return 1.0;
+        if (x < v[1]) return (x - v[0]) * (x - v[0]) / ((v[2] - v[0]) * (v[1] - v[0]));
+        return 1 - (v[2] - x) * (v[2] - x) / ((v[2] - v[0]) * (v[2] - v[1]));
+      });
+    case Distribution::choice: {
+      double sum = 0;
+      for (std::size_t i = 0; i + 1 < v.size(); i += 2)
+        if (v[i] < low || v[i] > high) sum += v[i + 1];
+      return sum;
+    }
+    case Distribution::pert:    // inside its ends; between them nobody has asked yet
+    case Distribution::beta:
+    case Distribution::bernoulli:
+    case Distribution::fixed: break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace cf::model

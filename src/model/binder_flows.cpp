@@ -82,6 +82,7 @@ void Binder::bind_dispatch(std::int32_t index) {
     Bound served = demand;
     finish_named(supply.named, served, nullptr);
     supply.named.provenance.place = s.name.place;
+    out_.dispatches[i].display = supply.named.display;
   }
 }
 

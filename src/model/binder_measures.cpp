@@ -34,7 +34,11 @@ void Binder::bind_checks(const Body& body, const Scope& scope) {
   for (const CheckDecl& c : body.checks) {
     Check check;
     check.title = scope.prefix.empty() ? c.title : fmt::format("{}: {}", scope.prefix.substr(0, scope.prefix.size() - 1), c.title);
-    check.place = in_[c.holds].place;
+    check.rule = in_[c.holds].place;
+    check.place = scope.contract ? scope.contract->place : check.rule;
+    check.some = c.some;
+    if (c.some) check.share = 0;
+    check.warns = c.warns;
     if (in_[c.holds].formula.root < 0) continue;
     const Bound holds = bind_node(in_[c.holds].formula, in_[c.holds].formula.root, scope, Reading::measure);
     if (!holds.ok) continue;

@@ -88,6 +88,8 @@ struct CheckDecl {
   std::string title;
   ValueIndex holds = kNoValue;
   ValueIndex share = kNoValue;      // `in: 95%`; kNoValue: in all
+  bool some = false;                // `in: some`: in one at least
+  bool warns = false;               // `otherwise: warning`
   Place place;
 };
 
@@ -121,6 +123,7 @@ struct TypeDecl {
   std::string about;
   std::vector<Word> units;              // found from the arguments
   std::vector<ParameterDecl> parameters;
+  std::vector<Word> exclusive;          // parameters that two contracts must not have in common
   Body body;
   bool library = false;
   std::int32_t text = -1;               // where it is declared

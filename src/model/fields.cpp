@@ -108,6 +108,7 @@ constexpr Field kFields[] = {
     {"flow", "label", Shape::text, false, "how it is called where it is shown"},
 
     {"type", "about", Shape::text, true, "what the contract does"},
+    {"type", "exclusive", Shape::words, false, "parameters that two contracts of the type must not have in common"},
     {"parameter", "kind", Shape::word, false, "party or flow; a value if left out"},
     {"parameter", "unit", Shape::text, false, "unit of the value: $, year, $/work, 1, date, condition"},
     {"parameter", "default", Shape::text, false, "what it is if not given"},
@@ -127,7 +128,8 @@ constexpr Field kFields[] = {
     {"hedge", "gain", Shape::word, false, "the measure the deal is to help; the party's value if left out"},
 
     {"check", "holds", Shape::condition, true, "the condition"},
-    {"check", "in", Shape::value, false, "part of the futures in which it has to hold"},
+    {"check", "in", Shape::value, false, "part of the futures in which it has to hold (all, if left out), or `some`: in one at least"},
+    {"check", "otherwise", Shape::word, false, "error (the default) or warning: what it is when it does not hold"},
 };
 
 // Words with a meaning of their own, and what other YAML readers take for truth values.

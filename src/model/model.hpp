@@ -248,6 +248,8 @@ struct Dispatch {
   ExprId demand;
   std::vector<SupplyId> supplies;
   Unit unit;                        // of demand and capacities
+  Display display;                  // of what is served and not served
+  ExprId unserved_read;
   Place place;
 };
 
@@ -289,7 +291,10 @@ struct Check {
   std::string title;
   ExprId holds;                     // condition, once a path
   double share = 1;                 // of the paths in which it has to hold
-  Place place;
+  bool some = false;                // in one path at least, instead; `share` is 0
+  bool warns = false;               // a warning where it does not hold, not a failure
+  Place place;                      // of the check, or of the contract whose type has it
+  Place rule;                       // of the check in the contract type; else as `place`
 };
 
 struct Hedge {

@@ -321,8 +321,10 @@ TypeDecl SectionReader::read_type(const syntax::Member& m) {
       for (const syntax::Member& u : entries(s.value, "units")) t.units.push_back({u.key, u.key_place});
     } else if (s.key == "parameters") {
       for (const syntax::Member& p : entries(s.value, "parameters")) t.parameters.push_back(read_parameter(p));
+    } else if (s.key == "exclusive") {
+      t.exclusive = words(s.value, "exclusive", s.key_place);
     } else if (!read_body_section(s, t.body)) {
-      std::vector<std::string> known = {"about", "units", "parameters"};
+      std::vector<std::string> known = {"about", "units", "parameters", "exclusive"};
       for (const std::string& n : section_names(true))
         if (n != "counterflow") known.push_back(n);
       const std::string near = nearest(s.key, known);
@@ -332,6 +334,8 @@ TypeDecl SectionReader::read_type(const syntax::Member& m) {
     }
   }
   in_type_ = false;
+  for (const Word& e : t.exclusive)
+    if (!t.parameter(e.text)) diagnostics_.error("E0312", e.place, fmt::format("{} has no parameter '{}'", m.key, e.text));
   if (t.about.empty()) diagnostics_.error("E0317", m.key_place, fmt::format("the contract type {} has no `about`", m.key));
   return t;
 }

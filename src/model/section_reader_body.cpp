@@ -142,7 +142,16 @@ void SectionReader::read_checks(NodeId node, Body& body) {
     if (tree_[m.value].kind == syntax::NodeKind::map && tree_.find(m.value, "holds")) {
       const auto f = fields(m.value, "check", "check " + m.key, m.key_place);
       c.holds = value_in(f, "holds", "check " + m.key);
-      if (f.count("in")) c.share = value_in(f, "in", "check " + m.key);
+      if (const auto it = f.find("in"); it != f.end()) {
+        c.some = tree_[it->second].kind == syntax::NodeKind::text && tree_[it->second].text == "some";
+        if (!c.some) c.share = value_in(f, "in", "check " + m.key);
+      }
+      if (const auto it = f.find("otherwise"); it != f.end()) {
+        const Word otherwise = word(it->second, "otherwise", m.key_place);
+        c.warns = otherwise.text == "warning";
+        if (!c.warns && otherwise.text != "error")
+          diagnostics_.error("E0321", otherwise.place, fmt::format("otherwise: expected error or warning, found {}", otherwise.text));
+      }
     } else {
       c.holds = value(m.value, "check " + m.key, m.key_place);
     }

@@ -294,6 +294,7 @@ void Binder::finish_reads() {
   each(out_.series, [&](Series& x, std::int32_t i) { x.read = read(Quantity::series, i); });
   each(out_.stocks, [&](Stock& x, std::int32_t i) { x.read = read(Quantity::stock, i); });
   each(out_.supplies, [&](Supply& x, std::int32_t i) { x.served_read = read(Quantity::supply, i); });
+  each(out_.dispatches, [&](Dispatch& x, std::int32_t i) { x.unserved_read = read(Quantity::unserved, i); });
   each(out_.parties, [&](Party& x, std::int32_t i) {
     if (!x.has_cash) return;
     x.cash_read = read(Quantity::cash, i);

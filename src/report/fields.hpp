@@ -250,9 +250,10 @@ template <class V>
 void describe(V& v, Of<study::CheckAnswer>) {
   using T = study::CheckAnswer;
   v.field("title", &T::title, "");
-  v.field("needed", &T::needed, "part of futures in which it has to hold");
+  v.field("needed", &T::needed, "part of futures in which it has to hold; 0: in one at least");
   v.field("held", &T::held, "");
   v.field("ok", &T::ok, "");
+  v.field("warns", &T::warns, "where it does not hold that is a warning, not a failure");
 }
 
 template <class V>

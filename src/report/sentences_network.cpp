@@ -219,7 +219,9 @@ std::string checks_sentence(const Wording& words, std::size_t index) {
   if (checks.empty()) return {};
   std::vector<std::string> failed;
   for (const auto& check : checks)
-    if (!check.ok) failed.push_back(quoted(check.title));
+    if (!check.ok && !check.warns) failed.push_back(quoted(check.title));
+  const bool all = std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; });
+  if (failed.empty() && !all) return "No check of the model fails; one warns.";
   if (failed.empty())
     return checks.size() == 1 ? "The model's check holds." : "All " + std::to_string(checks.size()) + " checks of the model hold.";
   return sentence(std::to_string(failed.size()) + " of " + counted(checks.size(), "check", "checks") + " of the model " +

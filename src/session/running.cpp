@@ -1,12 +1,14 @@
 #include "session/running.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "base/check.hpp"
+#include "model/declarations.hpp"
 #include "reference/evaluator.hpp"
 #include "report/number_text.hpp"
 
@@ -50,6 +52,8 @@ reference::PathResult run_again(const Model& model, std::uint64_t seed, std::uin
   return reference::run_path(model, seed, path, path_values, step_values);
 }
 
+}  // namespace
+
 void explain_stop(const Reading& reading, const study::Stopped& stopped, std::uint64_t seed, Diagnostics& diagnostics) {
   Diagnostics ignored;
   const auto model = reading.deal->bind(stopped.terms, ignored);
@@ -68,38 +72,58 @@ void explain_stop(const Reading& reading, const study::Stopped& stopped, std::ui
   diagnostic.notes.push_back({terms_text(stopped), {}});
 }
 
-}  // namespace
-
 RunResult run(const Reading& reading, const study::Options& options) {
   CF_CHECK(reading.deal && !reading.diagnostics.has_errors(), "only a checked deal can be run");
+  return result_of(reading, options, study::run(*reading.deal, options));
+}
+
+RunResult result_of(const Reading& reading, const study::Options& options, study::Outcome outcome) {
   RunResult result;
-  auto outcome = study::run(*reading.deal, options);
   if (outcome.stopped) {
     explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
     return result;
   }
   result.interrupted = !outcome.answer || outcome.answer->paths < outcome.answer->paths_asked;
   result.answer = std::move(outcome.answer);
+  if (result.answer) {
+    for (const auto text : reading.deal->declarations().texts)
+      result.answer->model.texts.push_back({reading.texts.name(text), std::string(reading.texts.text(text))});
+  }
   return result;
 }
 
 Diagnostics failed_checks(const Reading& reading, const study::Answer& answer) {
-  Diagnostics diagnostics;
+  struct Failed {
+    model::Check check;
+    double needed = 1;
+    std::vector<std::string> where;      // structure, and in how many futures it holds there
+  };
+  std::vector<Failed> failed;            // in the order of the model
   for (std::size_t i = 0; i < answer.structures.size(); ++i) {
     const auto& structure = answer.structures[i];
     if (std::all_of(structure.checks.begin(), structure.checks.end(), [](const auto& check) { return check.ok; })) continue;
     Diagnostics ignored;
     const auto model = reading.deal->bind(reading.deal->terms(static_cast<int>(i)), ignored);
-    for (const auto& check : structure.checks) {
+    for (std::size_t c = 0; c < structure.checks.size(); ++c) {
+      const auto& check = structure.checks[c];
       if (check.ok) continue;
-      const auto it = std::find_if(model.checks.begin(), model.checks.end(), [&](const auto& c) { return c.title == check.title; });
-      const auto needed = check.needed >= 1 ? std::string("every future") : fmt::format("{:.6g}% of the futures", 100 * check.needed);
-      diagnostics
-          .error("E0601", it != model.checks.end() ? it->place : Place{},
-                 fmt::format("the check '{}' does not hold: it holds in {:.6g}% of the futures, and has to in {}", check.title,
-                             100 * check.held, needed))
-          .notes.push_back({fmt::format("in the structure '{}'", structure.name), {}});
+      auto known = std::find_if(failed.begin(), failed.end(), [&](const Failed& f) { return f.check.title == check.title; });
+      if (known == failed.end()) {
+        failed.push_back({model.checks[c], check.needed, {}});
+        known = failed.end() - 1;
+      }
+      known->where.push_back(fmt::format("{:.6g}% of the futures in the structure '{}'", 100 * check.held, structure.name));
     }
+  }
+  Diagnostics diagnostics;
+  for (const Failed& f : failed) {
+    const auto needed = f.needed >= 1 ? std::string("every future") : fmt::format("{:.6g}% of the futures", 100 * f.needed);
+    const auto message = f.check.some ? fmt::format("the check '{}' holds in none of the {} futures", f.check.title, answer.paths)
+                                      : fmt::format("the check '{}' does not hold: it has to in {}", f.check.title, needed);
+    auto& diagnostic = f.check.warns ? diagnostics.warning("W0602", f.check.place, message) : diagnostics.error("E0601", f.check.place, message);
+    diagnostic.notes.push_back({fmt::format("it holds in {}", fmt::join(f.where, ", ")), {}});
+    if (f.check.rule.text != f.check.place.text || f.check.rule.begin != f.check.place.begin)
+      diagnostic.notes.push_back({"the check in the contract type", f.check.rule});
   }
   return diagnostics;
 }

@@ -17,7 +17,11 @@ struct RunResult {
 // `reading` has been checked without errors.
 RunResult run(const Reading& reading, const study::Options& options);
 
-// The checks of the model that did not hold, as errors that point at them.
+// What a run of it by study::run has come to, whoever ran it.
+RunResult result_of(const Reading& reading, const study::Options& options, study::Outcome outcome);
+void explain_stop(const Reading& reading, const study::Stopped& stopped, std::uint64_t seed, Diagnostics& diagnostics);
+
+// The checks of the model that did not hold, as errors that point at them; those that only warn as warnings.
 Diagnostics failed_checks(const Reading& reading, const study::Answer& answer);
 
 }  // namespace cf::session

@@ -31,7 +31,7 @@ struct NamedSummary {
 // A quantity over time. Point i belongs to `dates[i]` of the run.
 struct SeriesSummary {
   std::string name, label, display, unit;
-  std::string role;        // "driver", "series", "supply", "cash", "stock"
+  std::string role;        // "driver", "series", "supply", "unserved", "cash", "stock"
   std::vector<double> mean, se, q05, q25, q50, q75, q95;
 };
 
@@ -149,9 +149,10 @@ struct Dependence {                    // of a buyer's compute (dispatch) by sel
 
 struct CheckAnswer {
   std::string title;
-  double needed = 1;
+  double needed = 1;                   // part of the futures; 0: one at least
   double held = 1;                     // part of futures in which it held
   bool ok = true;
+  bool warns = false;                  // where it does not hold that is a warning, not a failure
 };
 
 struct Influence {                     // of an uncertain input on a measure

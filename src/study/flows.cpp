@@ -1,5 +1,9 @@
 #include "study/flows.hpp"
 
+#include <array>
+#include <cmath>
+
+#include "measure/summary.hpp"
 #include "study/writing.hpp"
 
 namespace cf::study {
@@ -72,6 +76,9 @@ OverTime::OverTime(Plan& plan) {
     for (const auto& stock : model.stocks)
       if (!stock.named.contract) add(stock.read, named(stock.named, "stock"));
     for (const auto& supply : model.supplies) add(supply.served_read, named(supply.named, "supply"));
+    for (const auto& dispatch : model.dispatches)
+      add(dispatch.unserved_read, OfRow{{}, dispatch.name + ".unserved", "", dispatch.display.text, dispatch.display.unit, "unserved",
+                                        factor_of(dispatch.display)});
     for (const auto& party : model.parties)
       if (party.has_cash)
         add(party.cash_read, OfRow{{}, party.name + ".cash", title_of(party) + ": cash", "", model.currency_sign, "cash", 1});
@@ -88,16 +95,15 @@ void OverTime::answer(const Recorder& recorder, Answer& answer) const {
       line.display = of.display;
       line.unit = of.unit;
       line.role = of.role;
+      const std::array by_part = {&line.q05, &line.q25, &line.q50, &line.q75, &line.q95};
+      static_assert(by_part.size() == measure::kQuantiles.size());
       for (int step = 0; step < recorder.num_points(); ++step) {
         const measure::Estimate mean = recorder.mean(of.row, step);
         line.mean.push_back(finite(mean.value * of.factor));
         line.se.push_back(finite(mean.se * std::abs(of.factor)));
-        const auto at = [&](double p) { return finite(recorder.quantile(of.row, step, p) * of.factor); };
-        line.q05.push_back(at(0.05));
-        line.q25.push_back(at(0.25));
-        line.q50.push_back(at(0.5));
-        line.q75.push_back(at(0.75));
-        line.q95.push_back(at(0.95));
+        std::array<double, measure::kQuantiles.size()> quantiles;
+        recorder.quantiles(of.row, step, measure::kQuantiles, quantiles);
+        for (std::size_t i = 0; i < quantiles.size(); ++i) by_part[i]->push_back(finite(quantiles[i] * of.factor));
       }
       answer.structures[s].series.push_back(std::move(line));
     }

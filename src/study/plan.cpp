@@ -57,6 +57,11 @@ void DistributionOf::add(const Batch& batch) {
   for (const double x : values) above_ += x > rounding_;
 }
 
+void DistributionOf::merge(const DistributionOf& other) {
+  summary_.merge(other.summary_);
+  above_ += other.above_;
+}
+
 double DistributionOf::part_above_zero() const {
   const auto count = summary_.moments().count();
   return count == 0 ? 0 : static_cast<double>(above_) / static_cast<double>(count);
@@ -74,6 +79,11 @@ void HedgeOf::add(const Batch& batch) {
   hedge_.add(exposure_, exposures, batch.evaluate(gain_, scratch_));
 }
 
+void HedgeOf::merge(const HedgeOf& other) {
+  exposure_.merge(other.exposure_);
+  hedge_.merge(other.hedge_);
+}
+
 void InfluenceOf::start(const Batch& pilot) {
   bins_ = measure::InputBins(pilot.column(input_));
   for (const Combination& result : results_)
@@ -83,6 +93,12 @@ void InfluenceOf::start(const Batch& pilot) {
 void InfluenceOf::add(const Batch& batch) {
   bins_.add(batch.column(input_));
   for (std::size_t i = 0; i < results_.size(); ++i) shares_[i].add(bins_, batch.evaluate(results_[i], scratch_));
+}
+
+void InfluenceOf::merge(const InfluenceOf& other) {
+  CF_CHECK(shares_.size() == other.shares_.size(), "influences are merged on the same results");
+  bins_.merge(other.bins_);
+  for (std::size_t i = 0; i < shares_.size(); ++i) shares_[i].merge(other.shares_[i]);
 }
 
 void DefaultsOf::add(const Batch& batch) {
@@ -98,6 +114,15 @@ void DefaultsOf::add(const Batch& batch) {
     const double year = std::floor(years[i] + offset_ + 1e-9);
     ++by_year_[static_cast<std::size_t>(std::clamp(year, 0.0, static_cast<double>(by_year_.size() - 1)))];
   }
+}
+
+void DefaultsOf::merge(const DefaultsOf& other) {
+  CF_CHECK(by_year_.size() == other.by_year_.size(), "defaults are merged of one calendar");
+  count += other.count;
+  defaults += other.defaults;
+  saved += other.saved;
+  sunk += other.sunk;
+  for (std::size_t year = 0; year < by_year_.size(); ++year) by_year_[year] += other.by_year_[year];
 }
 
 Column Plan::path_value(int variant, model::ExprId expr) {

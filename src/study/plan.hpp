@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/archive.hpp"
 #include "measure/hedge.hpp"
 #include "measure/summary.hpp"
 #include "measure/variance_share.hpp"
@@ -51,15 +52,33 @@ class Batch {
   int size_;
 };
 
-// Something accumulated over the paths, batch by batch in order. `start` is given the first paths, which are then added as well.
+// Something accumulated over the paths, batch by batch. `start` is given the first paths, which are then added as well.
 class Accumulator {
  public:
   virtual ~Accumulator() = default;
   virtual void start(const Batch& pilot) = 0;
   virtual void add(const Batch& batch) = 0;
+  // What has been accumulated, on its way to where the parts of a run are put together: there the first part's is taken as it is,
+  // the others' are added to it. The order of the parts does not matter.
+  virtual void write(ArchiveWriter& to) const = 0;
+  virtual void take(ArchiveReader& from, bool first) = 0;
 };
 
-class MeanOf : public Accumulator {
+// Travels by the `fields` and the `merge` of what it is.
+template <class Made>
+class Travelling : public Accumulator {
+ public:
+  void write(ArchiveWriter& to) const final { to(static_cast<const Made&>(*this)); }
+  void take(ArchiveReader& from, bool first) final {
+    auto& here = static_cast<Made&>(*this);
+    if (first) return from(here);
+    Made other = here;
+    from(other);
+    if (from.ok()) here.merge(other);
+  }
+};
+
+class MeanOf : public Travelling<MeanOf> {
  public:
   explicit MeanOf(Combination combination) : combination_(std::move(combination)) {}
   void start(const Batch& pilot) override;
@@ -67,19 +86,27 @@ class MeanOf : public Accumulator {
   measure::Estimate estimate() const { return moments_.mean_estimate(); }
   const measure::Moments& moments() const { return moments_; }
 
+  void merge(const MeanOf& other) { moments_.merge(other.moments_); }
+  template <class Archive>
+  void fields(Archive& archive) { archive(moments_); }
+
  private:
   Combination combination_;
   measure::Moments moments_;
   std::vector<double> scratch_;
 };
 
-class DistributionOf : public Accumulator {
+class DistributionOf : public Travelling<DistributionOf> {
  public:
   explicit DistributionOf(Combination combination) : combination_(std::move(combination)) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
   measure::Summary summary() const { return summary_.summary(); }
   double part_above_zero() const;    // beyond what rounding makes of the combination's terms
+
+  void merge(const DistributionOf& other);
+  template <class Archive>
+  void fields(Archive& archive) { archive(summary_, rounding_, above_); }
 
  private:
   Combination combination_;
@@ -89,12 +116,16 @@ class DistributionOf : public Accumulator {
   std::vector<double> scratch_;
 };
 
-class HedgeOf : public Accumulator {
+class HedgeOf : public Travelling<HedgeOf> {
  public:
   HedgeOf(Column exposure, Combination gain) : exposed_(exposure), gain_(std::move(gain)) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
   measure::HedgeNumbers numbers() const { return hedge_.numbers(exposure_); }
+
+  void merge(const HedgeOf& other);
+  template <class Archive>
+  void fields(Archive& archive) { archive(exposure_, hedge_); }
 
  private:
   Column exposed_;
@@ -105,7 +136,7 @@ class HedgeOf : public Accumulator {
 };
 
 // First-order influence of one input on several results.
-class InfluenceOf : public Accumulator {
+class InfluenceOf : public Travelling<InfluenceOf> {
  public:
   InfluenceOf(Column input, std::vector<Combination> results) : input_(input), results_(std::move(results)) {}
   void start(const Batch& pilot) override;
@@ -113,6 +144,10 @@ class InfluenceOf : public Accumulator {
   bool varies() const { return bins_.varies(); }
   measure::Influence influence(std::size_t result) const { return shares_[result].influence(bins_); }
   const measure::InputBins& input() const { return bins_; }
+
+  void merge(const InfluenceOf& other);
+  template <class Archive>
+  void fields(Archive& archive) { archive(bins_, shares_); }
 
  private:
   Column input_;
@@ -123,7 +158,7 @@ class InfluenceOf : public Accumulator {
 };
 
 // Chances of a default, and what a structure saves and sinks.
-class DefaultsOf : public Accumulator {
+class DefaultsOf : public Travelling<DefaultsOf> {
  public:
   // year: years since the start at the first step that sees it in default; plus `offset`, and rounded down, it is the number of
   // the calendar year in which it could not pay.
@@ -135,6 +170,10 @@ class DefaultsOf : public Accumulator {
 
   std::uint64_t count = 0, defaults = 0, saved = 0, sunk = 0;
   const std::vector<std::uint64_t>& by_year() const { return by_year_; }
+
+  void merge(const DefaultsOf& other);
+  template <class Archive>
+  void fields(Archive& archive) { archive(count, defaults, saved, sunk, by_year_); }
 
  private:
   Column defaulted_, year_, baseline_;

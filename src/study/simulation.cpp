@@ -11,10 +11,11 @@ namespace cf::study {
 
 namespace {
 
-constexpr std::uint64_t kPilotPaths = 4096;      // fix the windows and thresholds of what is accumulated
-constexpr int kFanPilotPaths = 128;
+constexpr std::uint64_t kPilotPaths = 2048;      // fix the windows and thresholds of what is accumulated
+constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
+constexpr std::size_t kRoundBytes = std::size_t{24} << 20;   // of columns: the longer a round, the less often each table is fetched
 
 int batch_size_of(std::uint64_t first_paths) {
   const std::uint64_t group = (first_paths + kGroups - 1) / kGroups, eights = (group + 7) / 8 * 8;
@@ -60,17 +61,41 @@ Lowered lower(const Plan& plan, bool whole) {
   return lowered;
 }
 
-// The paths of a run in batches: `first` alone decides the batches' size and place.
+// The first paths of a run, cut into batches: their size and place depend on the number of paths alone.
+struct FirstPaths {
+  std::uint64_t paths = 0;
+  int batch_size = 0, num_batches = 0, pilot_batches = 0;
+  explicit FirstPaths(const Options& options)
+      : paths(series_paths_of(options.paths)), batch_size(batch_size_of(paths)),
+        num_batches(static_cast<int>((paths + static_cast<std::uint64_t>(batch_size) - 1) / static_cast<std::uint64_t>(batch_size))),
+        pilot_batches(std::min(num_batches, std::max(1, static_cast<int>(kPilotPaths) / batch_size))) {}
+};
+
+// Some of the paths of a run, from the beginning of a batch to the end of one.
+struct Stretch {
+  std::uint64_t begin = 0, end = 0;
+  std::uint64_t size() const { return end - begin; }
+};
+
+// What falls to a part of a stretch: as even as whole batches allow.
+Stretch share_of(const Stretch& all, int batch_size, const Part& part) {
+  const auto size = static_cast<std::uint64_t>(batch_size), num_batches = (all.size() + size - 1) / size;
+  const auto of = static_cast<std::uint64_t>(part.of), number = static_cast<std::uint64_t>(part.number);
+  const auto start_of = [&](std::uint64_t n) { return std::min(all.end, all.begin + num_batches * n / of * size); };
+  return {start_of(number - 1), start_of(number)};
+}
+
+// Batches of paths in rounds.
 class Rounds {
  public:
-  Rounds(Plan& plan, const Options& options) : plan_(plan), options_(options), pool_(options.threads) {}
+  Rounds(Plan& plan, const Options& options, engine::Pool& pool) : plan_(plan), options_(options), pool_(pool) {}
 
-  engine::Pool& pool() { return pool_; }
   const std::optional<engine::Stop>& stop() const { return stop_; }
 
-  // Runs the paths [begin, end) of a program; false if it stopped or was interrupted. `recorder` may be null.
-  bool run(const Lowered& lowered, std::uint64_t begin, std::uint64_t end, int batch_size, Recorder* recorder, std::uint64_t& done,
-           const std::function<void(std::uint64_t)>& progress) {
+  // Runs a stretch of paths, or as many as `options` lets it, and returns how many that were. Batches are numbered from path 0;
+  // `recorder` may be null. Paths are only begun with where `counts` is false: the accumulators take their windows from them.
+  std::uint64_t run(const Lowered& lowered, const Stretch& stretch, int batch_size, Recorder* recorder, bool counts,
+                    const std::function<void(std::uint64_t)>& progress) {
     const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile});
     const bool whole = recorder != nullptr;
     int num_columns = lowered.program.num_columns;
@@ -78,7 +103,7 @@ class Rounds {
     for (int& column : physical)
       if (column < 0 && whole) column = num_columns++;     // the recorder's own
     const int pilot_batches = std::max(1, static_cast<int>(kPilotPaths) / batch_size);
-    const int round_batches = std::max(pilot_batches, std::min(pool_.num_workers(), kMostRoundBatches));
+    const int round_batches = std::max(pilot_batches, round_batches_for(num_columns, batch_size));
     // Columns do not begin a power of two apart, where they would push each other out of the cache.
     const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size) + 72;
     std::vector<double> buffer(static_cast<std::size_t>(num_columns) * stride);
@@ -86,14 +111,16 @@ class Rounds {
       return column < 0 ? nullptr : buffer.data() + static_cast<std::size_t>(column) * stride + offset;
     };
     const auto size = static_cast<std::uint64_t>(batch_size);
-    const std::uint64_t num_batches = (end - begin + size - 1) / size;
+    const std::uint64_t num_batches = (stretch.size() + size - 1) / size;
     for (std::uint64_t batch = 0; batch < num_batches;) {
       const auto most = static_cast<std::uint64_t>(started_ ? round_batches : pilot_batches);
       const auto left = static_cast<int>(std::min(num_batches - batch, most));
-      const auto first_of = [&](int index) { return begin + (batch + static_cast<std::uint64_t>(index)) * size; };
-      const auto size_of = [&](int index) { return static_cast<int>(std::min(size, end - first_of(index))); };
+      const auto first_of = [&](int index) { return stretch.begin + (batch + static_cast<std::uint64_t>(index)) * size; };
+      const auto size_of = [&](int index) { return static_cast<int>(std::min(size, stretch.end - first_of(index))); };
+      const auto number_of = [&](int index) { return static_cast<int>(first_of(index) / size); };
+      const bool wanted = !options_.go_on || options_.go_on(first_of(0));
       std::mutex mutex;
-      const int finished = pool_.parallel_for(left, [&](int worker, int index) {
+      const int finished = !wanted ? 0 : pool_.parallel_for(left, [&](int worker, int index) {
         const std::size_t offset = static_cast<std::size_t>(index) * static_cast<std::size_t>(batch_size);
         std::vector<double*> own(static_cast<std::size_t>(lowered.program.num_columns));
         for (std::size_t c = 0; c < own.size(); ++c) own[c] = column_at(static_cast<int>(c), offset);
@@ -101,28 +128,35 @@ class Rounds {
         std::unique_ptr<engine::StepSink> sink;      // gone before the columns that it writes when it goes
         if (whole) {
           for (std::size_t c = 0; c < physical.size(); ++c) by_plan[c] = column_at(physical[c], offset);
-          sink = recorder->sink(static_cast<int>(batch) + index, first_of(index), size_of(index), by_plan);
+          sink = recorder->sink(number_of(index), first_of(index), size_of(index), by_plan);
         }
         const auto stop = runner.run(worker, options_.seed, first_of(index), size_of(index), own, sink.get());
         if (!stop) return;
         const std::lock_guard lock(mutex);
         if (!stop_ || stop->path < stop_->path) stop_ = stop;
       }, options_.stop);
-      if (stop_) return false;
-      accumulate(physical, column_at, finished, batch_size, size_of, whole);
+      if (stop_) break;
+      accumulate(physical, column_at, finished, batch_size, size_of, whole, counts);
       batch += static_cast<std::uint64_t>(finished);
-      done = std::min(end, begin + batch * size);
-      if (recorder != nullptr) recorder->keep(static_cast<int>(batch));
-      if (progress && finished > 0) progress(done);
-      if (finished < left) return false;
+      if (progress && finished > 0) progress(std::min(stretch.size(), batch * size));
+      if (finished == left) continue;
+      if (recorder != nullptr) recorder->keep(number_of(0));
+      return batch * size;
     }
-    return true;
+    return stretch.size();
   }
 
  private:
+  // Enough for every worker, and as many more as the columns' memory allows.
+  int round_batches_for(int num_columns, int batch_size) const {
+    const std::size_t batch_bytes = static_cast<std::size_t>(std::max(1, num_columns)) * static_cast<std::size_t>(batch_size) * sizeof(double);
+    const int fit = static_cast<int>(std::min<std::size_t>(kRoundBytes / batch_bytes, kMostRoundBatches));
+    return std::max(fit, std::min(pool_.num_workers(), kMostRoundBatches));
+  }
+
   template <class ColumnAt, class SizeOf>
   void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
-                  bool whole) {
+                  bool whole, bool counts) {
     if (num_batches == 0) return;
     std::vector<std::vector<const double*>> at(static_cast<std::size_t>(num_batches), std::vector<const double*>(physical.size()));
     int total = 0;
@@ -135,14 +169,14 @@ class Rounds {
       Plan::Task& task = plan_.tasks[static_cast<std::size_t>(index)];
       if (task.rests == Rests::on_first_paths && !whole) return;
       if (!started_) task.accumulator->start(Batch(at[0], total));
-      for (int b = 0; b < num_batches; ++b) task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b)));
+      for (int b = 0; counts && b < num_batches; ++b) task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b)));
     });
     started_ = true;
   }
 
   Plan& plan_;
   const Options& options_;
-  engine::Pool pool_;
+  engine::Pool& pool_;
   bool started_ = false;
   std::optional<engine::Stop> stop_;
 };
@@ -155,44 +189,108 @@ std::uint64_t series_paths_of(std::uint64_t paths) {
   return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
 }
 
-Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options) {
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part) {
   Simulated simulated;
-  const std::uint64_t first_paths = series_paths_of(options.paths);
-  if (first_paths == 0) return simulated;
-  const int batch_size = batch_size_of(first_paths);
-  const auto size = static_cast<std::uint64_t>(batch_size);
-  const auto num_batches = static_cast<int>((first_paths + size - 1) / size);
+  const FirstPaths first(options);
+  if (first.paths == 0) return simulated;
+  const Stretch mine = share_of({0, first.paths}, first.batch_size, part);
+  const Stretch rest = share_of({first.paths, options.paths}, engine::kBatchPaths, part);
+  if (mine.size() + rest.size() == 0) {
+    simulated.finished = true;
+    return simulated;
+  }
 
-  Rounds rounds(plan, options);
-  const Lowered whole = lower(plan, true);
-  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, num_batches, batch_size);
+  Rounds rounds(plan, options, pool);
+  Lowered whole, structures;
+  pool.parallel_for(rest.size() > 0 ? 2 : 1, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
+  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches);
   {
-    const int pilot = static_cast<int>(std::min<std::uint64_t>(first_paths, kFanPilotPaths));
+    const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
     const auto sink = simulated.recorder->pilot_sink(pilot);
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile});
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths});
     simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
-    simulated.recorder->set_windows(*sink);
+    simulated.recorder->set_windows(*sink, pool);
+  }
+  // All parts take their windows from the same paths. Whose share does not begin with those runs them for that alone.
+  const auto pilot_end = std::min(first.paths, static_cast<std::uint64_t>(first.pilot_batches) * static_cast<std::uint64_t>(first.batch_size));
+  if (mine.begin > 0 || mine.end < pilot_end) {
+    Recorder unread(plan, whole.program, calendar, first.pilot_batches);
+    const bool finished = rounds.run(whole, {0, pilot_end}, first.batch_size, &unread, false, {}) == pilot_end;
+    simulated.stop = rounds.stop();
+    if (!finished || simulated.stop) return simulated;
   }
 
   // A path of the whole plan costs as many times more as it has more variants; good enough for a bar.
   const double weight = static_cast<double>(plan.variants().all.size()) / plan.variants().num_structures;
-  const double all = static_cast<double>(first_paths) * weight + static_cast<double>(options.paths - first_paths);
-  const auto progress = [&](std::uint64_t paths) {
-    if (!options.progress) return;
-    const double in_first = static_cast<double>(std::min(paths, first_paths)), rest = static_cast<double>(paths) - in_first;
-    options.progress(paths, (in_first * weight + rest) / all);
+  const double all = static_cast<double>(mine.size()) * weight + static_cast<double>(rest.size());
+  const auto progress = [&](std::uint64_t of_mine, std::uint64_t of_rest) {
+    if (options.progress) options.progress(of_mine + of_rest, (static_cast<double>(of_mine) * weight + static_cast<double>(of_rest)) / all);
   };
-  const bool finished = rounds.run(whole, 0, first_paths, batch_size, simulated.recorder.get(), simulated.first_paths, progress);
+  simulated.first_paths = rounds.run(whole, mine, first.batch_size, simulated.recorder.get(), true,
+                                     [&](std::uint64_t paths) { progress(paths, 0); });
   simulated.paths = simulated.first_paths;
   simulated.stop = rounds.stop();
-  if (!finished || options.paths == first_paths) return simulated;
-  rounds.run(lower(plan, false), first_paths, options.paths, engine::kBatchPaths, nullptr, simulated.paths, progress);
+  if (simulated.stop || simulated.first_paths < mine.size()) return simulated;
+  if (rest.size() > 0)
+    simulated.paths += rounds.run(structures, rest, engine::kBatchPaths, nullptr, true,
+                                  [&](std::uint64_t paths) { progress(mine.size(), paths); });
   simulated.stop = rounds.stop();
+  simulated.finished = !simulated.stop && simulated.paths == mine.size() + rest.size();
   return simulated;
+}
+
+
+namespace {
+
+// What a part's bytes begin with.
+struct Head {
+  std::uint64_t paths = 0, first_paths = 0;
+  bool stopped = false;
+  engine::Stop stop;
+  template <class Archive>
+  void fields(Archive& archive) { archive(paths, first_paths, stopped, stop.path, stop.variant, stop.conservation); }
+};
+
+}  // namespace
+
+std::string write(const Plan& plan, const Simulated& simulated) {
+  ArchiveWriter to;
+  to(Head{simulated.paths, simulated.first_paths, simulated.stop.has_value(), simulated.stop.value_or(engine::Stop{})});
+  if (simulated.paths == 0 || simulated.stop) return to.take();
+  for (const Plan::Task& task : plan.tasks) task.accumulator->write(to);
+  to(*simulated.recorder);
+  return to.take();
+}
+
+Together::Together(Plan& plan, const Calendar& calendar, const Options& options)
+    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches), paths_asked_(options.paths),
+      whole_(lower(plan, true).program) {}
+
+bool Together::add(std::string_view found) {
+  ArchiveReader from(found);
+  Head head;
+  from(head);
+  if (head.stopped && (!all_.stop || head.stop.path < all_.stop->path)) all_.stop = head.stop;
+  if (head.stopped || head.paths == 0) return from.at_end();
+  const bool first = all_.recorder == nullptr;
+  for (Plan::Task& task : plan_.tasks)
+    if (from.ok()) task.accumulator->take(from, first);
+  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_);
+  from(*recorder);
+  if (!from.at_end()) return false;
+  if (first) {
+    all_.recorder = std::move(recorder);
+  } else {
+    all_.recorder->merge(*recorder);
+  }
+  all_.paths += head.paths;
+  all_.first_paths += head.first_paths;
+  all_.finished = all_.paths == paths_asked_;
+  return true;
 }
 
 }  // namespace cf::study

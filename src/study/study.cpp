@@ -1,5 +1,9 @@
 #include "study/study.hpp"
 
+#include <functional>
+#include <iterator>
+
+#include "engine/schedule/pool.hpp"
 #include "study/calendar.hpp"
 #include "study/defaults.hpp"
 #include "study/dependence.hpp"
@@ -25,26 +29,32 @@ Stopped stopped_of(const Variants& variants, const engine::Stop& stop) {
           stop.conservation};
 }
 
-}  // namespace
+// What is asked of a deal, and what is made of what the paths say.
+struct Questions {
+  Variants variants;
+  Calendar calendar;
+  Plan plan;
+  Facts facts;
+  Values values;
+  Hedges hedges;
+  Scenarios scenarios;
+  Flows flows;
+  OverTime over_time;
+  RoundTrips round_trips;
+  Defaults defaults;
+  Dependences dependences;
+  Influences influences;
 
-Outcome run(const model::Deal& deal, const Options& options) {
-  const Variants variants = bind_variants(deal);
-  const Calendar calendar(variants.baseline().time);
+  Questions(const model::Deal& deal, engine::Pool& pool)
+      : variants(bind_variants(deal, pool)), calendar(variants.baseline().time), plan(variants), facts(plan, calendar), values(plan), hedges(plan),
+        scenarios(plan), flows(plan, calendar), over_time(plan), round_trips(plan, calendar), defaults(plan, calendar),
+        dependences(plan, calendar), influences(plan) {}
+  Questions(const Questions&) = delete;           // they point at each other
 
-  // What is asked for.
-  Plan plan(variants);
-  const Facts facts(plan, calendar);
-  const Values values(plan);
-  const Hedges hedges(plan);
-  const Scenarios scenarios(plan);
-  const Flows flows(plan, calendar);
-  const OverTime over_time(plan);
-  const RoundTrips round_trips(plan, calendar);
-  const Defaults defaults(plan, calendar);
-  const Dependences dependences(plan, calendar);
-  const Influences influences(plan);
+  Outcome outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const;
+};
 
-  const Simulated simulated = simulate(plan, calendar, options);
+Outcome Questions::outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const {
   Outcome outcome;
   if (simulated.stop) {
     outcome.stopped = stopped_of(variants, *simulated.stop);
@@ -52,7 +62,6 @@ Outcome run(const model::Deal& deal, const Options& options) {
   }
   if (simulated.paths == 0) return outcome;
 
-  // What was found.
   Answer answer;
   answer.paths = simulated.paths;
   answer.paths_asked = options.paths;
@@ -66,19 +75,51 @@ Outcome run(const model::Deal& deal, const Options& options) {
     for (const auto& contract : variants.model(s).contracts) structure.contracts.push_back(contract.name);
   }
   const Recorder& recorder = *simulated.recorder;
-  facts.answer(answer);
-  values.answer(answer);
-  hedges.answer(answer);
-  scenarios.answer(answer);
-  flows.answer(answer);
-  over_time.answer(recorder, answer);
-  round_trips.answer(recorder, answer);
-  defaults.answer(answer);
-  dependences.answer(recorder, answer);
-  influences.answer(answer);
+  // Each writes members of its own; hedges read the values.
+  const std::function<void()> parts[] = {
+      [&] { influences.answer(answer); },
+      [&] { values.answer(answer), hedges.answer(answer); },
+      [&] { over_time.answer(recorder, answer); },
+      [&] { round_trips.answer(recorder, answer), dependences.answer(recorder, answer); },
+      [&] { facts.answer(answer), scenarios.answer(answer), flows.answer(answer), defaults.answer(answer); },
+  };
+  pool.parallel_for(static_cast<int>(std::size(parts)), [&](int, int index) { parts[index](); });
   add_warnings(answer);
   outcome.answer = std::move(answer);
   return outcome;
 }
+
+}  // namespace
+
+Outcome run(const model::Deal& deal, const Options& options) {
+  engine::Pool pool(options.threads);
+  Questions questions(deal, pool);
+  const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool);
+  return questions.outcome(simulated, options, pool);
+}
+
+PartOutcome run_part(const model::Deal& deal, const Options& options, const Part& part) {
+  engine::Pool pool(options.threads);
+  Questions questions(deal, pool);
+  const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool, part);
+  PartOutcome outcome;
+  if (simulated.stop) outcome.stopped = stopped_of(questions.variants, *simulated.stop);
+  if (simulated.stop || simulated.finished) outcome.found = write(questions.plan, simulated);
+  return outcome;
+}
+
+struct Merging::State {
+  engine::Pool pool;
+  Questions questions;
+  Options options;
+  Together together;
+  State(const model::Deal& deal, const Options& given)
+      : pool(given.threads), questions(deal, pool), options(given), together(questions.plan, questions.calendar, options) {}
+};
+
+Merging::Merging(const model::Deal& deal, const Options& options) : state_(std::make_unique<State>(deal, options)) {}
+Merging::~Merging() = default;
+bool Merging::add(std::string_view found) { return state_->together.add(found); }
+Outcome Merging::outcome() const { return state_->questions.outcome(state_->together.all(), state_->options, state_->pool); }
 
 }  // namespace cf::study

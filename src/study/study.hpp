@@ -8,8 +8,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/engine.hpp"
 #include "model/deal.hpp"
@@ -20,6 +22,11 @@ namespace cf::study {
 // How many the first paths are: a sixth of all, but at least 16,384 (or all) and at most 61,440.
 std::uint64_t series_paths_of(std::uint64_t paths);
 
+// One of several machines' share of a run: the `number`-th, from 1, of `of`.
+struct Part {
+  int number = 1, of = 1;
+};
+
 struct Options {
   std::uint64_t paths = 100000;
   std::uint64_t seed = 1;
@@ -29,6 +36,7 @@ struct Options {
   // Called between rounds of batches with the paths done so far, and the part of all work that this is.
   std::function<void(std::uint64_t paths, double part)> progress = {};
   const std::atomic<bool>* stop = nullptr;      // when true, no further batch is begun
+  std::function<bool(std::uint64_t path)> go_on = {};   // asked before each round of batches, with its first path; false: as `stop`
   std::string version = {}, file = {};          // copied into the answer
 };
 
@@ -47,5 +55,26 @@ struct Outcome {
 
 // The deal has passed Deal::check.
 Outcome run(const model::Deal& deal, const Options& options);
+
+// A part of that run, on a machine of its own.
+struct PartOutcome {
+  std::string found;                            // for Merging::add; empty if interrupted
+  std::optional<Stopped> stopped;               // the earliest path at which this part must stop; `found` holds it too
+};
+PartOutcome run_part(const model::Deal& deal, const Options& options, const Part& part);
+
+// Puts the parts of a run together. Given every part once, in any order, the outcome is that of `run` with the same options, to the bit.
+class Merging {
+ public:
+  Merging(const model::Deal& deal, const Options& options);
+  ~Merging();
+  // What run_part found for the same deal and options, in this version of the program. False if it is not.
+  bool add(std::string_view found);
+  Outcome outcome() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace cf::study

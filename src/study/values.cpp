@@ -118,7 +118,8 @@ void Values::answer(Answer& answer) const {
     for (std::size_t c = 0; c < of.checks.size(); ++c) {
       const model::Check& check = model.checks[c];
       const double held = of.checks[c]->estimate().value;
-      out.checks.push_back({check.title, check.share, held, held >= check.share * (1 - 1e-12)});
+      const bool ok = check.some ? held > 0 : held >= check.share * (1 - 1e-12);
+      out.checks.push_back({check.title, check.share, held, ok, check.warns});
     }
   }
 }

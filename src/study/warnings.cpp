@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace cf::study {
@@ -62,6 +63,16 @@ void warn_of_close_calls(Answer& answer) {
   }
 }
 
+// A check that only warns: once, with the structures in which it does not hold.
+void warn_of_checks(Answer& answer) {
+  std::map<std::string, std::vector<std::string>> structures;
+  for (const StructureAnswer& structure : answer.structures)
+    for (const CheckAnswer& check : structure.checks)
+      if (check.warns && !check.ok) structures[check.title].push_back(fmt::format("'{}'", structure.name));
+  for (const auto& [title, names] : structures)
+    answer.warnings.push_back(fmt::format("'{}' does not hold in {}", title, fmt::join(names, ", ")));
+}
+
 }  // namespace
 
 void add_warnings(Answer& answer) {
@@ -69,6 +80,7 @@ void add_warnings(Answer& answer) {
   if (answer.paths < answer.paths_asked)
     answer.warnings.push_back(
         fmt::format("interrupted: the numbers rest on {} futures of the {} asked for", answer.paths, answer.paths_asked));
+  warn_of_checks(answer);
   warn_of_unhurt_parties(answer);
   warn_of_no_defaults(answer);
   warn_of_close_calls(answer);

@@ -141,6 +141,7 @@ TEST_P(KnownAnswers, ComeOut) {
       for (std::size_t i = 0; i < wanted.size(); ++i) values[i].push_back(r.path_values[i]);
     }
     for (std::size_t i = 0; i < model.checks.size(); ++i) {
+      if (model.checks[i].warns) continue;
       const Estimate held = estimate(values[model.measures.size() + i]);
       EXPECT_GE(held.mean, model.checks[i].share - (model.checks[i].share < 1 ? kErrors * held.error : 0)) << model.checks[i].title;
     }

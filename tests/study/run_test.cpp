@@ -150,6 +150,7 @@ parties: {p: {}}
     const double t = step / 12.0, sd = 0.3 * std::sqrt(t), middle = 100 * std::exp((0.05 - 0.045) * t);
     EXPECT_NEAR(x.mean[at], 100 * std::exp(0.05 * t), 4 * x.se[at]);
     const double n = static_cast<double>(answer.series_paths);
+    EXPECT_NEAR(x.se[at] * std::sqrt(n), 100 * std::exp(0.05 * t) * std::sqrt(std::exp(sd * sd) - 1), 3 * sd);   // of all those paths
     const auto expect_quantile = [&](double found, double p, double z) {
       const double exact = middle * std::exp(sd * z), density = std::exp(-z * z / 2) / (std::sqrt(2 * 3.14159265358979) * sd * exact);
       EXPECT_NEAR(found, exact, 4 * std::sqrt(p * (1 - p) / n) / density + 0.005 * exact * sd);
