@@ -46,6 +46,9 @@ ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_co
 // Warnings are printed.
 std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code);
 
+// The same with its errors left to the caller: null only when the file is not there.
+std::unique_ptr<session::Reading> read_unjudged(Context& context, const std::string& path, ExitCode& exit_code);
+
 // The run that the options ask for; `file` is how the user called the model.
 study::Options study_options(Context& context, const std::string& file);
 ExitCode say_nothing_was_done(Context& context);

@@ -21,7 +21,7 @@ ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_co
   return fail(context, diagnostics, SourceTexts(), exit_code);
 }
 
-std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code) {
+std::unique_ptr<session::Reading> read_unjudged(Context& context, const std::string& path, ExitCode& exit_code) {
   ReadFault fault;
   auto text = read_file(path, kLargestModel, fault);
   if (!text) {
@@ -32,7 +32,12 @@ std::unique_ptr<session::Reading> read_model(Context& context, const std::string
     ReadFault ignored;
     return read_file(included, kLargestModel, ignored);
   };
-  auto reading = session::check(path, std::move(*text), read_included);
+  return session::check(path, std::move(*text), read_included);
+}
+
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code) {
+  auto reading = read_unjudged(context, path, exit_code);
+  if (!reading) return nullptr;
   if (reading->diagnostics.has_errors()) {
     exit_code = fail(context, reading->diagnostics, reading->texts, ExitCode::bad_input);
     return nullptr;

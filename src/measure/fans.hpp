@@ -8,13 +8,14 @@
 #include <span>
 #include <vector>
 
+#include "measure/passes.hpp"
+
 namespace cf::measure {
 
 class Fans {
  public:
   Fans() = default;
-  explicit Fans(int num_cells)
-      : cells_(static_cast<std::size_t>(num_cells)), bins_(static_cast<std::size_t>(num_cells) * kRoom) {}
+  explicit Fans(int num_cells) : cells_(static_cast<std::size_t>(num_cells)), bins_(static_cast<std::size_t>(num_cells) * kFanCells) {}
 
   // The window of a cell; before the first add. May be called for different cells at the same time.
   void set_window(int cell, std::span<const double> pilot);
@@ -23,25 +24,29 @@ class Fans {
   void add(int cell, std::span<const double> values);
   void merge(const Fans& other);                   // of the same windows
 
-  double quantile(int cell, double p) const;
+  double quantile(int cell, double part) const;
+  void quantiles(int cell, std::span<const double> parts, std::span<double> out) const;   // parts rising
 
   template <class Archive>
-  void fields(Archive& archive) { archive(cells_, bins_); }
+  void fields(Archive& archive) {
+    archive(cells_, bins_);
+  }
 
  private:
-  static constexpr int kBins = 254;
-  static constexpr std::size_t kRoom = kBins + 2;
   struct Cell {
-    double low = 0, width = 0, inverse_width = 0;
-    double atom = 0;
+    FanWindow window;                              // what the passes take
+    double width = 0;                              // of a bin; 0 where the pilot knew one value only
     double lowest = 0, highest = 0;
-    std::uint32_t at_atom = 0, count = 0;
-    bool only_atom = true;                         // so far
+    std::uint32_t count = 0;
     template <class Archive>
-    void fields(Archive& archive) { archive(low, width, inverse_width, atom, lowest, highest, at_atom, count, only_atom); }
+    void fields(Archive& archive) {
+      archive(window.low, window.inverse_width, window.atom, width, lowest, highest, count);
+    }
   };
+  std::uint16_t* bins(int cell) { return bins_.data() + static_cast<std::size_t>(cell) * kFanCells; }
+
   std::vector<Cell> cells_;
-  std::vector<std::uint16_t> bins_;                // [cell][bin], of what is not the atom
+  std::vector<std::uint16_t> bins_;                // [cell]: below, bins, above; then the atom, by lane
 };
 
 }  // namespace cf::measure

@@ -36,9 +36,8 @@ Exposure::Exposure(std::span<const double> pilot)
 
 void Exposure::add(std::span<const double> batch) {
   moments_.add(batch);
-  histogram_.add(batch);
   cells_.resize(batch.size());
-  for (std::size_t i = 0; i < batch.size(); ++i) cells_[i] = histogram_.cell_of(batch[i]);
+  histogram_.add(batch, cells_);
 }
 
 void Exposure::merge(const Exposure& other) {
@@ -60,7 +59,7 @@ BadTenthMean::BadTenthMean(const Exposure& exposure, std::span<const double> pil
   unit_ = std::ldexp(largest > 1e-200 && std::isfinite(largest) ? largest : 1.0, -static_cast<int>(kUnitBits));
 }
 
-void BadTenthMean::add(std::span<const int> cells, std::span<const double> batch) {
+void BadTenthMean::add(std::span<const std::int32_t> cells, std::span<const double> batch) {
   CF_CHECK(cells.size() == batch.size(), "the exposure has seen the same batch");
   constexpr double kMost = 1e15;    // units: a million times the pilot's largest, so that a cell has room for thousands of those
   const double inverse = 1 / unit_;

@@ -34,7 +34,7 @@ class Exposure {
   double threshold() const { return threshold_; }    // the pilot's
   const Histogram& histogram() const { return histogram_; }
   const Moments& moments() const { return moments_; }
-  std::span<const int> cells() const { return cells_; }   // of the last batch added
+  std::span<const std::int32_t> cells() const { return cells_; }   // of the last batch added
 
   bool varies() const;                               // beyond rounding
   double part_at_lowest() const;                     // of the paths, those that tie at the lowest value
@@ -46,7 +46,7 @@ class Exposure {
   double threshold_ = 0;
   Moments moments_;
   Histogram histogram_;
-  std::vector<int> cells_;
+  std::vector<std::int32_t> cells_;
 };
 
 // Sums of another column over the cells of an exposure, so that its mean in the worst tenth is known once the tenth is.
@@ -55,7 +55,7 @@ class BadTenthMean {
  public:
   BadTenthMean() = default;
   BadTenthMean(const Exposure& exposure, std::span<const double> pilot);
-  void add(std::span<const int> cells, std::span<const double> batch);
+  void add(std::span<const std::int32_t> cells, std::span<const double> batch);
   void merge(const BadTenthMean& other);
 
   double mean(const Exposure& exposure) const;       // E[X|A]

@@ -1,6 +1,7 @@
 #include "measure/histogram.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/check.hpp"
@@ -9,9 +10,9 @@ namespace cf::measure {
 
 namespace {
 
-constexpr double kUnits = 4294967296.0;  // parts of a bin's width in which places are summed
 // How far the window reaches beyond the wanted quantiles, in standard errors of the pilot's.
 constexpr double kMargin = 6;
+constexpr std::size_t kBlock = 256;        // values whose cells are found together
 
 double quantile_of(std::vector<double>& values, double p) {
   const double rank = std::ceil(p * static_cast<double>(values.size())) - 1;
@@ -36,130 +37,88 @@ Window Window::around(std::vector<double> pilot, double from, double to, double 
   return window;
 }
 
-Histogram::Histogram(const Window& window) : window_(window), bins_(static_cast<std::size_t>(window.num_bins)) {
-  width_ = (window.high - window.low) / window.num_bins;
-  inverse_width_ = width_ > 0 ? 1 / width_ : 0;
-}
-
-int Histogram::cell_of(double x) const {
-  if (x < window_.low) return 0;
-  if (x > window_.high) return num_cells() - 1;
-  return 1 + std::min(static_cast<int>((x - window_.low) * inverse_width_), window_.num_bins - 1);
-}
-
-void Histogram::Tail::merge(const Tail& other) {
-  if (other.count == 0) return;
-  low = count == 0 ? other.low : std::min(low, other.low);
-  high = count == 0 ? other.high : std::max(high, other.high);
-  count += other.count;
-  sum.merge(other.sum);
-}
-
-void Histogram::add_to_tail(Tail& tail, double x, double& batch_sum) {
-  tail.low = tail.count == 0 ? x : std::min(tail.low, x);
-  tail.high = tail.count == 0 ? x : std::max(tail.high, x);
-  ++tail.count;
-  batch_sum += x;
-}
-
-void Histogram::note_lowest(double x, std::uint64_t count) {
-  if (count == 0) return;
-  if (count_at_lowest_ == 0 || x < lowest_) {
-    lowest_ = x;
-    count_at_lowest_ = count;
-  } else if (x == lowest_) {
-    count_at_lowest_ += count;
-  }
-}
+Histogram::Histogram(const Window& window)
+    : window_(window), width_((window.high - window.low) / window.num_bins), cells_(static_cast<std::size_t>(window.num_bins) + 2) {}
 
 void Histogram::add(std::span<const double> batch) {
-  double below = 0, above = 0;
-  for (const double given : batch) {
-    const double x = given + 0.0;  // -0 is 0
-    if (count_at_lowest_ == 0 || x <= lowest_) note_lowest(x, 1);
-    if (x < window_.low) {
-      add_to_tail(below_, x, below);
-    } else if (x > window_.high) {
-      add_to_tail(above_, x, above);
-    } else {
-      const double place = (x - window_.low) * inverse_width_;
-      const int index = std::min(static_cast<int>(place), window_.num_bins - 1);
-      Bin& bin = bins_[static_cast<std::size_t>(index)];
-      bin.high = bin.count == 0 || x > bin.high ? x : bin.high;
-      if (bin.count == 0 || x < bin.low) {
-        bin.low = x;
-        bin.at_low = 1;
-      } else if (x == bin.low) {
-        ++bin.at_low;
-      }
-      ++bin.count;
-      bin.position += static_cast<std::int64_t>((place - index) * kUnits);
-    }
+  std::array<std::int32_t, kBlock> cells;
+  for (std::size_t begin = 0; begin < batch.size(); begin += kBlock) {
+    const auto block = batch.subspan(begin, std::min(kBlock, batch.size() - begin));
+    add(block, std::span(cells).first(block.size()));
   }
-  below_.sum.add(below);
-  above_.sum.add(above);
+}
+
+// Cells first, in vectors; then they are fetched, so that none is waited for; then counted, without branches.
+void Histogram::add(std::span<const double> batch, std::span<std::int32_t> cells) {
+  const HistogramWindow window{window_.low, window_.high, width_ > 0 ? 1 / width_ : 0, window_.num_bins};
+  std::array<std::uint32_t, kBlock> parts;
+  double highest = highest_;
+  for (std::size_t begin = 0; begin < batch.size(); begin += kBlock) {
+    const std::size_t size = std::min(kBlock, batch.size() - begin);
+    const double* x = batch.data() + begin;
+    const std::int32_t* which = cells.data() + begin;
+    Lanes below, above;
+    passes().histogram_cells(x, size, window, cells.data() + begin, parts.data(), below, above);
+    for (std::size_t i = 0; i < size; ++i) __builtin_prefetch(&cells_[static_cast<std::size_t>(which[i])], 1);
+    for (std::size_t i = 0; i < size; ++i) {
+      Cell& cell = cells_[static_cast<std::size_t>(which[i])];
+      const double value = x[i] + 0.0;             // -0 is 0
+      const bool less = value < cell.low, same = value == cell.low;
+      cell.at_low = less ? 1 : cell.at_low + same;
+      cell.low = less ? value : cell.low;
+      ++cell.count;
+      cell.parts += parts[i];
+      highest = value > highest ? value : highest;
+    }
+    below_.add(below.total());
+    above_.add(above.total());
+  }
+  highest_ = highest;
   count_ += batch.size();
 }
 
 void Histogram::merge(const Histogram& other) {
   CF_CHECK(window_ == other.window_, "histograms are merged with one window");
-  for (std::size_t i = 0; i < bins_.size(); ++i) {
-    Bin& bin = bins_[i];
-    const Bin& more = other.bins_[i];
-    if (more.count == 0) continue;
-    if (bin.count == 0) {
-      bin = more;
-      continue;
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    Cell& cell = cells_[i];
+    const Cell& more = other.cells_[i];
+    if (more.low < cell.low) {
+      cell.low = more.low;
+      cell.at_low = more.at_low;
+    } else if (more.low == cell.low) {
+      cell.at_low += more.at_low;
     }
-    bin.high = std::max(bin.high, more.high);
-    if (more.low < bin.low) {
-      bin.low = more.low;
-      bin.at_low = more.at_low;
-    } else if (more.low == bin.low) {
-      bin.at_low += more.at_low;
-    }
-    bin.count += more.count;
-    bin.position += more.position;
+    cell.count += more.count;
+    cell.parts += more.parts;
   }
   below_.merge(other.below_);
   above_.merge(other.above_);
+  highest_ = std::max(highest_, other.highest_);
   count_ += other.count_;
-  note_lowest(other.lowest_, other.count_at_lowest_);
 }
 
-std::uint64_t Histogram::count_in(int cell) const {
-  if (cell == 0) return below_.count;
-  if (cell == num_cells() - 1) return above_.count;
-  return bins_[static_cast<std::size_t>(cell) - 1].count;
+int Histogram::lowest_cell() const {
+  const auto found = std::find_if(cells_.begin(), cells_.end(), [](const Cell& cell) { return cell.count > 0; });
+  return found == cells_.end() ? -1 : static_cast<int>(found - cells_.begin());
 }
+
+double Histogram::lowest() const { return count_ == 0 ? 0 : lowest_of(lowest_cell()); }
+
+std::uint64_t Histogram::count_at_lowest() const { return count_ == 0 ? 0 : cells_[static_cast<std::size_t>(lowest_cell())].at_low; }
 
 double Histogram::mean_in(int cell) const {
-  const std::uint64_t count = count_in(cell);
-  if (count == 0) return 0;
-  if (cell == 0 || cell == num_cells() - 1) {
-    const Tail& tail = cell == 0 ? below_ : above_;
-    return tail.low == tail.high ? tail.low : tail.sum.value() / static_cast<double>(tail.count);
-  }
-  const Bin& bin = bins_[static_cast<std::size_t>(cell) - 1];
-  if (bin.at_low == bin.count) return bin.low;
-  return window_.low + width_ * ((cell - 1) + static_cast<double>(bin.position) / kUnits / static_cast<double>(count));
-}
-
-double Histogram::lowest_of(int cell) const {
-  if (cell == 0) return below_.low;
-  if (cell == num_cells() - 1) return above_.low;
-  return bins_[static_cast<std::size_t>(cell) - 1].low;
+  const Cell& in = cells_[static_cast<std::size_t>(cell)];
+  if (in.count == 0) return 0;
+  if (in.at_low == in.count) return in.low;
+  const double count = static_cast<double>(in.count);
+  if (cell == 0 || cell == num_cells() - 1) return (cell == 0 ? below_ : above_).value() / count;
+  return window_.low + width_ * ((cell - 1) + static_cast<double>(in.parts) / kPartsOfBin / count);
 }
 
 double Histogram::highest_of(int cell) const {
-  if (cell == 0) return below_.high;
-  if (cell == num_cells() - 1) return above_.high;
-  return bins_[static_cast<std::size_t>(cell) - 1].high;
-}
-
-double Histogram::tied_in(int cell) const {
-  if (lowest_of(cell) == highest_of(cell)) return static_cast<double>(count_in(cell));
-  return cell == 0 || cell == num_cells() - 1 ? 0 : bins_[static_cast<std::size_t>(cell) - 1].at_low;
+  const Cell& in = cells_[static_cast<std::size_t>(cell)];
+  if (in.at_low == in.count) return in.low;
+  return cell == num_cells() - 1 ? highest_ : std::max(in.low, std::min(highest_, window_.low + width_ * cell));
 }
 
 // The values of a cell that do not tie are taken to be spread evenly about their mean, as far as the lowest and highest allow.
@@ -178,7 +137,7 @@ Histogram::Found Histogram::of_rank(double rank) const {
     }
     before += count;
   }
-  return {count_ == 0 ? 0 : std::max(window_.high, above_.high), 0};
+  return {count_ == 0 ? 0 : highest_, 0};
 }
 
 double Histogram::quantile(double p) const {

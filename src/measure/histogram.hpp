@@ -1,20 +1,23 @@
 // The distribution of a column in memory that does not grow with the number of paths.
 //
 // A window, found from the first paths (the pilot), is cut into bins of one width; what falls outside is kept as two tails. Each
-// bin holds how many values it has, their sum, its lowest and highest value, and how many tie at the lowest. So
+// cell holds how many values it has, where they are in it, its lowest value, and how many tie at that. So
 //  1. counts, floors and discrete distributions (whose values lie in different bins) are exact;
 //  2. a quantile inside the window is exact to the spread of the values in its bin, which its standard error includes;
-//  3. a tail mean is exact but for the one bin in which the tail ends: at most the width of a bin times that bin's part of the tail;
+//  3. a tail mean is exact but for the one bin in which the tail ends: at most the width of a bin times that bin's part of the tail
+//     (and for each value, where it is in its bin: to a part in 2^24 of the bin);
 //  4. merging is exact: the same values give the same bits in any order and grouping.
 //
 // Quantile rule: the smallest x with P(X <= x) >= p. The mean of the worst part a splits an atom at the quantile, so that exactly
 // the part a is averaged (Rockafellar and Uryasev 2002).
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 #include "measure/exact_sum.hpp"
+#include "measure/passes.hpp"
 
 namespace cf::measure {
 
@@ -28,7 +31,9 @@ struct Window {
   friend bool operator==(const Window&, const Window&) = default;
 
   template <class Archive>
-  void fields(Archive& archive) { archive(low, high, num_bins); }
+  void fields(Archive& archive) {
+    archive(low, high, num_bins);
+  }
 };
 
 class Histogram {
@@ -36,11 +41,12 @@ class Histogram {
   Histogram() : Histogram(Window{}) {}
   explicit Histogram(const Window& window);
   void add(std::span<const double> batch);
+  void add(std::span<const double> batch, std::span<std::int32_t> cells);   // and says which cell each value is in
   void merge(const Histogram& other);  // of the same window
 
   std::uint64_t count() const { return count_; }
-  double lowest() const { return lowest_; }
-  std::uint64_t count_at_lowest() const { return count_at_lowest_; }
+  double lowest() const;
+  std::uint64_t count_at_lowest() const;
   double width() const { return width_; }  // of a bin: how exact a quantile is
 
   double quantile(double p) const;
@@ -58,45 +64,40 @@ class Histogram {
     double tied = 0;             // how many values of the cell tie where the part ends; 0 if none does
   };
   Cut cut(double part) const;
-  int num_cells() const { return static_cast<int>(bins_.size()) + 2; }
-  int cell_of(double x) const;
-  std::uint64_t count_in(int cell) const;
+  int num_cells() const { return static_cast<int>(cells_.size()); }
+  std::uint64_t count_in(int cell) const { return cells_[static_cast<std::size_t>(cell)].count; }
   double mean_in(int cell) const;
 
   template <class Archive>
-  void fields(Archive& archive) { archive(window_, width_, inverse_width_, count_, count_at_lowest_, lowest_, bins_, below_, above_); }
+  void fields(Archive& archive) {
+    archive(window_, width_, count_, highest_, cells_, below_, above_);
+  }
 
  private:
-  struct Bin {
-    std::int64_t position = 0;   // sum of the places within the bin, in units of width / 2^32
-    double low = 0, high = 0;    // lowest and highest value
-    std::uint32_t count = 0;
-    std::uint32_t at_low = 0;    // how many of them are the lowest
+  struct Cell {
+    std::uint64_t parts = 0;                   // sum of the places within a bin; means nothing in a tail
+    double low = std::numeric_limits<double>::infinity();
+    std::uint64_t count = 0, at_low = 0;       // at_low: how many tie at the lowest value
     template <class Archive>
-    void fields(Archive& archive) { archive(position, low, high, count, at_low); }
+    void fields(Archive& archive) {
+      archive(parts, low, count, at_low);
+    }
   };
-  struct Tail {
-    ExactSum sum;
-    std::uint64_t count = 0;
-    double low = 0, high = 0;
-    void merge(const Tail& other);
-    template <class Archive>
-    void fields(Archive& archive) { archive(sum, count, low, high); }
-  };
-  struct Found { double value = 0, spread = 0; };   // spread: how far the value may be off
+  struct Found {
+    double value = 0, spread = 0;
+  };   // spread: how far the value may be off
   Found of_rank(double rank) const;            // rank 1 is the lowest
-  double lowest_of(int cell) const;
-  double highest_of(int cell) const;
-  double tied_in(int cell) const;              // how many tie at the cell's lowest value
-  void add_to_tail(Tail& tail, double x, double& batch_sum);
-  void note_lowest(double x, std::uint64_t count);
+  double lowest_of(int cell) const { return cells_[static_cast<std::size_t>(cell)].low; }
+  double highest_of(int cell) const;           // at most this
+  double tied_in(int cell) const { return static_cast<double>(cells_[static_cast<std::size_t>(cell)].at_low); }
+  int lowest_cell() const;                     // that holds anything; -1: none
 
   Window window_;
-  double width_ = 0, inverse_width_ = 0;
-  std::uint64_t count_ = 0, count_at_lowest_ = 0;
-  double lowest_ = 0;
-  std::vector<Bin> bins_;
-  Tail below_, above_;
+  double width_ = 0;
+  std::uint64_t count_ = 0;
+  double highest_ = -std::numeric_limits<double>::infinity();
+  std::vector<Cell> cells_;                    // the lower tail, the bins, the upper tail
+  ExactSum below_, above_;                     // sums of the tails
 };
 
 }  // namespace cf::measure

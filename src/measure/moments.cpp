@@ -10,34 +10,27 @@ namespace cf::measure {
 
 namespace {
 
-constexpr std::size_t kLanes = 8;
 constexpr std::size_t kChunk = 256;  // paths whose shifted columns stay in the first cache
-
-using Lanes = std::array<double, kLanes>;
-
-double total(const Lanes& lanes) {
-  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-}
 
 }  // namespace
 
 void Moments::add(std::span<const double> batch) {
-  Lanes sums{}, squares{};
-  std::size_t i = 0;
-  for (; i + kLanes <= batch.size(); i += kLanes)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double x = batch[i + lane] - shift_;
-      sums[lane] += x;
-      squares[lane] += x * x;
-    }
-  for (std::size_t lane = 0; i < batch.size(); ++i, ++lane) {
-    const double x = batch[i] - shift_;
-    sums[lane] += x;
-    squares[lane] += x * x;
-  }
-  count_ += batch.size();
-  sum_.add(total(sums));
-  squares_.add(total(squares));
+  Lanes sums, squares;
+  passes().add_moments(batch.data(), batch.size(), shift_, sums, squares);
+  add_sums(batch.size(), sums, squares);
+}
+
+void Moments::add_shortfalls(std::span<const double> batch, double threshold) {
+  CF_CHECK(shift_ == 0, "shortfalls are counted from 0");
+  Lanes sums, squares;
+  passes().add_shortfalls(batch.data(), batch.size(), threshold, sums, squares);
+  add_sums(batch.size(), sums, squares);
+}
+
+void Moments::add_sums(std::size_t count, const Lanes& sums, const Lanes& squares) {
+  count_ += count;
+  sum_.add(sums.total());
+  squares_.add(squares.total());
 }
 
 void Moments::merge(const Moments& other) {
@@ -57,9 +50,7 @@ double Moments::variance() const {
 
 double Moments::sd() const { return std::sqrt(variance()); }
 
-Estimate Moments::mean_estimate() const {
-  return {mean(), count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_))};
-}
+Estimate Moments::mean_estimate() const { return {mean(), count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_))}; }
 
 Covariances::Covariances(std::vector<double> shifts) : shifts_(std::move(shifts)) {
   sums_.resize(shifts_.size());
@@ -75,29 +66,22 @@ void Covariances::add(std::span<const std::span<const double>> columns) {
   const std::size_t num_columns = shifts_.size();
   CF_CHECK(columns.size() == num_columns, "as many columns as shifts");
   const std::size_t length = num_columns == 0 ? 0 : columns[0].size();
-  std::vector<Lanes> sums(num_columns, Lanes{}), products(products_.size(), Lanes{});
+  std::vector<Lanes> sums(num_columns), products(products_.size());
   std::vector<std::array<double, kChunk>> shifted(num_columns);
+  const Passes& pass = passes();
   for (std::size_t begin = 0; begin < length; begin += kChunk) {
     const std::size_t size = std::min(kChunk, length - begin);
-    const std::size_t padded = (size + kLanes - 1) / kLanes * kLanes;
     for (std::size_t c = 0; c < num_columns; ++c) {
       for (std::size_t i = 0; i < size; ++i) shifted[c][i] = columns[c][begin + i] - shifts_[c];
-      for (std::size_t i = size; i < padded; ++i) shifted[c][i] = 0;
-      for (std::size_t i = 0; i < padded; i += kLanes)
-        for (std::size_t lane = 0; lane < kLanes; ++lane) sums[c][lane] += shifted[c][i + lane];
+      pass.add_sums(shifted[c].data(), size, 0, sums[c]);
     }
     std::size_t product = 0;
     for (std::size_t a = 0; a < num_columns; ++a)
-      for (std::size_t b = 0; b <= a; ++b, ++product) {
-        Lanes lanes = products[product];
-        for (std::size_t i = 0; i < padded; i += kLanes)
-          for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += shifted[a][i + lane] * shifted[b][i + lane];
-        products[product] = lanes;
-      }
+      for (std::size_t b = 0; b <= a; ++b, ++product) pass.add_products(shifted[a].data(), shifted[b].data(), size, products[product]);
   }
   count_ += length;
-  for (std::size_t c = 0; c < num_columns; ++c) sums_[c].add(total(sums[c]));
-  for (std::size_t p = 0; p < products.size(); ++p) products_[p].add(total(products[p]));
+  for (std::size_t c = 0; c < num_columns; ++c) sums_[c].add(sums[c].total());
+  for (std::size_t p = 0; p < products.size(); ++p) products_[p].add(products[p].total());
 }
 
 void Covariances::merge(const Covariances& other) {

@@ -10,6 +10,7 @@
 
 #include "measure/estimate.hpp"
 #include "measure/exact_sum.hpp"
+#include "measure/passes.hpp"
 
 namespace cf::measure {
 
@@ -17,6 +18,7 @@ class Moments {
  public:
   explicit Moments(double shift = 0) : shift_(shift) {}
   void add(std::span<const double> batch);
+  void add_shortfalls(std::span<const double> batch, double threshold);  // max(0, threshold - x) of each; the shift is 0
   void merge(const Moments& other);  // of the same shift
 
   std::uint64_t count() const { return count_; }
@@ -26,9 +28,13 @@ class Moments {
   Estimate mean_estimate() const;
 
   template <class Archive>
-  void fields(Archive& archive) { archive(shift_, count_, sum_, squares_); }
+  void fields(Archive& archive) {
+    archive(shift_, count_, sum_, squares_);
+  }
 
  private:
+  void add_sums(std::size_t count, const Lanes& sums, const Lanes& squares);
+
   double shift_;
   std::uint64_t count_ = 0;
   ExactSum sum_, squares_;
@@ -51,7 +57,9 @@ class Covariances {
   double standard_error(std::span<const double> weights) const;
 
   template <class Archive>
-  void fields(Archive& archive) { archive(shifts_, count_, sums_, products_); }
+  void fields(Archive& archive) {
+    archive(shifts_, count_, sums_, products_);
+  }
 
  private:
   std::size_t at(int i, int j) const;  // i >= j

@@ -41,6 +41,8 @@ class Page {
   void heading(std::string_view text, std::string_view about = {});
   // As it stands, or turned, or as a list: whichever fits first. Long row titles are cut.
   void table(const Table& table, int indent = 0);
+  // Whether it would not become a list.
+  bool fits_as_table(const Table& table, int indent = 0) const { return fits(table, indent) || fits(turned(table), indent); }
   // The same without turning: for tables whose columns are of different kinds.
   void columns(const Table& table, int indent = 0);
   void gap();

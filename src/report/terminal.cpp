@@ -85,28 +85,35 @@ class Screen {
 
   void worth() {
     if (baseline().values.empty()) return;
-    page_.heading("Worth today", only_baseline() ? "present value, mean; ± is two standard errors"
-                                                 : "present value; then gain against " + words_.baseline() + "; ± is two standard errors");
-    Table table{"", structure_titles(), {}};
+    Table table{"", structure_titles(), {}}, without_errors = table;
     std::vector<std::string> same;
     for (const auto& before : baseline().values) {
       Table::Row row{words_.party(before.party),
                      {{only_baseline() ? in_cell(numbers().with_error(before.value.mean, words_.money()))
                                        : numbers().number(before.value.mean, words_.money())}}};
+      Table::Row shorter = row;
       bool moves = only_baseline();
       for (std::size_t s = 1; s < answer_.structures.size(); ++s) {
         const study::PartyValue* v = value_of(s, before.party);
         const Estimate gain = v ? v->gain : Estimate{};
         moves = moves || !exactly_zero(gain);
-        row.cells.push_back(
-            {exactly_zero(gain) ? "no change" : in_cell(numbers().difference_with_error(gain, words_.money())), style_of(gain)});
+        const Style style = style_of(gain);
+        row.cells.push_back({exactly_zero(gain) ? "no change" : in_cell(numbers().difference_with_error(gain, words_.money())), style});
+        shorter.cells.push_back({sure(gain) ? numbers().difference(gain, words_.money()) : "=", style});
       }
-      if (moves)
+      if (moves) {
         table.rows.push_back(std::move(row));
-      else
+        without_errors.rows.push_back(std::move(shorter));
+      } else {
         same.push_back(words_.party(before.party) + " (" + row.cells[0].text + ")");
+      }
     }
-    if (!table.rows.empty()) page_.table(table, kIndent);
+    const bool fits = table.rows.empty() || page_.fits_as_table(table, kIndent);
+    const std::string gains = "present value; then gain against " + words_.baseline();
+    page_.heading("Worth today", only_baseline() ? "present value, mean; ± is two standard errors"
+                                 : fits          ? gains + "; ± is two standard errors"
+                                                 : gains + "; “=” where it is within ±, two standard errors");
+    if (!table.rows.empty()) page_.table(fits ? table : without_errors, kIndent);
     if (!same.empty()) page_.paragraph("No structure makes a difference to " + joined_up_to(same, 4) + ".", Style::plain, kIndent);
     nine_in_ten();
   }

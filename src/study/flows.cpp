@@ -1,5 +1,9 @@
 #include "study/flows.hpp"
 
+#include <array>
+#include <cmath>
+
+#include "measure/summary.hpp"
 #include "study/writing.hpp"
 
 namespace cf::study {
@@ -91,16 +95,15 @@ void OverTime::answer(const Recorder& recorder, Answer& answer) const {
       line.display = of.display;
       line.unit = of.unit;
       line.role = of.role;
+      const std::array by_part = {&line.q05, &line.q25, &line.q50, &line.q75, &line.q95};
+      static_assert(by_part.size() == measure::kQuantiles.size());
       for (int step = 0; step < recorder.num_points(); ++step) {
         const measure::Estimate mean = recorder.mean(of.row, step);
         line.mean.push_back(finite(mean.value * of.factor));
         line.se.push_back(finite(mean.se * std::abs(of.factor)));
-        const auto at = [&](double p) { return finite(recorder.quantile(of.row, step, p) * of.factor); };
-        line.q05.push_back(at(0.05));
-        line.q25.push_back(at(0.25));
-        line.q50.push_back(at(0.5));
-        line.q75.push_back(at(0.75));
-        line.q95.push_back(at(0.95));
+        std::array<double, measure::kQuantiles.size()> quantiles;
+        recorder.quantiles(of.row, step, measure::kQuantiles, quantiles);
+        for (std::size_t i = 0; i < quantiles.size(); ++i) by_part[i]->push_back(finite(quantiles[i] * of.factor));
       }
       answer.structures[s].series.push_back(std::move(line));
     }

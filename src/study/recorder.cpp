@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include "base/check.hpp"
 
@@ -32,28 +33,32 @@ class Recorder::PilotSink : public engine::StepSink {
   std::vector<double> values_;
 };
 
+// What a batch needs while it runs. Batches that run one after another use the same.
+struct Recorder::Scratch {
+  std::vector<measure::Lanes> lanes;               // by place; path k of the batch goes to lane k % 8, whatever the tile
+  std::vector<std::vector<double>> now, before;    // of the watched outputs, in this step and the one before
+};
+
 // One batch: its tiles come one after another, each with all its steps.
 class Recorder::BatchSink : public engine::StepSink {
  public:
   BatchSink(Recorder& recorder, int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns)
       : recorder_(recorder), sums_(recorder.sums_[static_cast<std::size_t>(batch)]), first_(first_path), columns_(columns),
-        num_paths_(static_cast<std::size_t>(num_paths)), lanes_(sums_.size()),
-        now_(static_cast<std::size_t>(recorder.num_outputs_)), before_(static_cast<std::size_t>(recorder.num_outputs_)) {
-    for (const Loss& loss : recorder.losses_) std::fill_n(columns_[static_cast<std::size_t>(loss.column)], num_paths_, 0.0);
-    for (int output = 0; output < recorder.num_outputs_; ++output)
-      if (recorder.uses_[static_cast<std::size_t>(output)].watched) {
-        now_[static_cast<std::size_t>(output)].resize(num_paths_);
-        before_[static_cast<std::size_t>(output)].resize(num_paths_);
-      }
+        pass_(measure::passes()), scratch_(recorder.borrow_scratch(num_paths)) {
+    for (const Loss& loss : recorder.losses_) std::fill_n(columns_[static_cast<std::size_t>(loss.column)], num_paths, 0.0);
+    std::fill(scratch_->lanes.begin(), scratch_->lanes.end(), measure::Lanes{});
   }
   ~BatchSink() override {
     close_step();
-    for (std::size_t cell = 0; cell < lanes_.size(); ++cell) {
-      const auto total = [](const std::array<double, kLanes>& x) {
-        return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
-      };
-      sums_[cell] = {total(lanes_[cell].sums), total(lanes_[cell].squares)};
-    }
+    const auto total = [&](std::size_t place) { return scratch_->lanes[place].total(); };
+    for (int step = 0; step < recorder_.num_points(); ++step)
+      for (int output = 0; output < recorder_.num_outputs_; ++output) {
+        const Use& use = recorder_.uses_[static_cast<std::size_t>(output)];
+        if (use.place < 0) continue;
+        const std::size_t place = recorder_.place(use, step);
+        sums_[static_cast<std::size_t>(recorder_.cell(output, step))] = {total(place), use.fan ? total(place + 1) : 0};
+      }
+    recorder_.give_back(std::move(scratch_));
   }
   BatchSink(const BatchSink&) = delete;
   BatchSink& operator=(const BatchSink&) = delete;
@@ -67,49 +72,21 @@ class Recorder::BatchSink : public engine::StepSink {
       size_ = size;
     }
     const Use& use = recorder_.uses_[static_cast<std::size_t>(output)];
-    const auto cell = static_cast<std::size_t>(recorder_.cell(output, step));
-    if (use.fan) {
-      add_to_lanes(lanes_[cell], values, size, recorder_.shifts_[cell]);
-      const int fan = recorder_.fan_of_[static_cast<std::size_t>(output)];
-      const std::lock_guard lock(recorder_.fan_locks_[static_cast<std::size_t>(fan)]);
-      recorder_.fans_.add(recorder_.fan_cell(fan, step), {values, size});
+    if (use.place >= 0) {
+      const double shift = recorder_.shifts_[static_cast<std::size_t>(recorder_.cell(output, step))];
+      measure::Lanes* lanes = &scratch_->lanes[recorder_.place(use, step)];
+      if (use.fan) {
+        pass_.add_moments(values, size, shift, lanes[0], lanes[1]);
+        recorder_.add_to_fan(output, step, {values, size});
+      } else {
+        pass_.add_sums(values, size, shift, lanes[0]);
+      }
     }
-    if (use.mean && !use.fan) add_to_lanes(lanes_[cell].sums, values, size, recorder_.shifts_[cell]);
-    if (use.watched) std::copy_n(values, size, now_[static_cast<std::size_t>(output)].begin());
+    if (use.watched) std::copy_n(values, size, scratch_->now[static_cast<std::size_t>(output)].begin());
     if (step < recorder_.calendar_.num_steps) add_to_columns(use, step, values, begin, size);
   }
 
  private:
-  // Path k of the batch goes to lane k % 8, whatever the tile: so the sums do not depend on it.
-  static constexpr std::size_t kLanes = 8;
-  struct Lanes {
-    std::array<double, kLanes> sums{}, squares{};
-  };
-  static void add_to_lanes(Lanes& to, const double* values, std::size_t size, double shift) {
-    Lanes lanes = to;
-    std::size_t i = 0;
-    for (; i + kLanes <= size; i += kLanes)
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        const double x = values[i + lane] - shift;
-        lanes.sums[lane] += x;
-        lanes.squares[lane] += x * x;
-      }
-    for (std::size_t lane = 0; i < size; ++i, ++lane) {
-      const double x = values[i] - shift;
-      lanes.sums[lane] += x;
-      lanes.squares[lane] += x * x;
-    }
-    to = lanes;
-  }
-  static void add_to_lanes(std::array<double, kLanes>& to, const double* values, std::size_t size, double shift) {
-    std::array<double, kLanes> sums = to;
-    std::size_t i = 0;
-    for (; i + kLanes <= size; i += kLanes)
-      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += values[i + lane] - shift;
-    for (std::size_t lane = 0; i < size; ++i, ++lane) sums[lane] += values[i] - shift;
-    to = sums;
-  }
-
   void add_to_columns(const Use& use, int step, const double* values, std::size_t begin, std::size_t size) {
     const auto& year_of_step = recorder_.calendar_.year_of_step;
     const auto at = static_cast<std::size_t>(step);
@@ -120,40 +97,35 @@ class Recorder::BatchSink : public engine::StepSink {
     for (const int column : use.means)
       add_up(columns_[static_cast<std::size_t>(column)] + begin, values, size, step == 0, 1.0 / recorder_.calendar_.num_steps);
   }
-
-  // In blocks of a fixed size, which compilers turn into vector code.
-  static void add_up(double* __restrict to, const double* __restrict values, std::size_t size, bool first, double weight) {
-    std::size_t i = 0;
-    if (first) {
-      for (; i < size; ++i) to[i] = values[i] * weight;
-      return;
-    }
-    for (; i + kLanes <= size; i += kLanes)
-      for (std::size_t lane = 0; lane < kLanes; ++lane) to[i + lane] += values[i + lane] * weight;
-    for (; i < size; ++i) to[i] += values[i] * weight;
+  void add_up(double* to, const double* values, std::size_t size, bool first, double weight) {
+    (first ? pass_.scale : pass_.add_scaled)(to, values, weight, size);
   }
 
   // Once all rows of a step are known: what is lost by those defaults that are new in it.
   void close_step() {
     if (step_ > 0)
-      for (const Loss& loss : recorder_.losses_) {
-        const auto& defaulted = now_[static_cast<std::size_t>(loss.defaulted)];
-        const auto& earlier = before_[static_cast<std::size_t>(loss.defaulted)];
-        const auto& held = (loss.before ? before_ : now_)[static_cast<std::size_t>(loss.held)];
-        double* column = columns_[static_cast<std::size_t>(loss.column)] + begin_;
-        for (std::size_t i = 0; i < size_; ++i)
-          if (defaulted[i] != 0 && earlier[i] == 0) column[i] = held[i];
+      for (const auto& [output, losses] : recorder_.losses_of_) {
+        const auto& defaulted = scratch_->now[static_cast<std::size_t>(output)];
+        const auto& earlier = scratch_->before[static_cast<std::size_t>(output)];
+        if (std::memcmp(defaulted.data(), earlier.data(), size_ * sizeof(double)) == 0) continue;
+        for (std::size_t i = 0; i < size_; ++i) {
+          if (defaulted[i] == 0 || earlier[i] != 0) continue;
+          for (const int loss : losses) note_loss(recorder_.losses_[static_cast<std::size_t>(loss)], i);
+        }
       }
-    now_.swap(before_);
+    scratch_->now.swap(scratch_->before);
+  }
+  void note_loss(const Loss& loss, std::size_t i) {
+    const auto& held = (loss.before ? scratch_->before : scratch_->now)[static_cast<std::size_t>(loss.held)];
+    columns_[static_cast<std::size_t>(loss.column)][begin_ + i] = held[i];
   }
 
   Recorder& recorder_;
   std::vector<Sums>& sums_;
   std::uint64_t first_;
   std::span<double* const> columns_;
-  std::size_t num_paths_;
-  std::vector<Lanes> lanes_;                       // by cell
-  std::vector<std::vector<double>> now_, before_;  // of the watched outputs, in this step and the one before
+  const measure::Passes& pass_;
+  std::unique_ptr<Scratch> scratch_;
   int step_ = -1;
   std::size_t begin_ = 0, size_ = 0;
 };
@@ -178,17 +150,54 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
   for (const auto& mean : plan.path_means) use_of(mean.row).means.push_back(mean.column.value);
   for (const auto& lost : plan.losses) {
     use_of(lost.defaulted).watched = use_of(lost.held).watched = true;
-    losses_.push_back({output_of(lost.defaulted), output_of(lost.held), lost.before, lost.column.value});
+    losses_of_[output_of(lost.defaulted)].push_back(static_cast<int>(losses_.size()));
+    losses_.push_back({output_of(lost.held), lost.before, lost.column.value});
+  }
+  for (Use& use : uses_) {
+    if (!use.fan && !use.mean) continue;
+    use.place = places_a_step_;
+    places_a_step_ += use.fan ? 2 : 1;
   }
   const auto num_cells = static_cast<std::size_t>(num_outputs_) * static_cast<std::size_t>(num_points());
   sums_.assign(static_cast<std::size_t>(num_batches), std::vector<Sums>(num_cells));
   sizes_.assign(static_cast<std::size_t>(num_batches), 0);
   shifts_.assign(num_cells, 0.0);
   fans_ = measure::Fans(num_fans_ * num_points());
-  fan_locks_ = std::make_unique<std::mutex[]>(static_cast<std::size_t>(num_fans_));
+  fan_locks_ = std::make_unique<std::mutex[]>(kFanLocks);
 }
 
 Recorder::~Recorder() = default;
+
+std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch(int num_paths) {
+  {
+    const std::lock_guard lock(scratch_lock_);
+    if (!scratch_.empty()) {
+      auto scratch = std::move(scratch_.back());
+      scratch_.pop_back();
+      return scratch;
+    }
+  }
+  auto scratch = std::make_unique<Scratch>();
+  scratch->lanes.resize(static_cast<std::size_t>(places_a_step_) * static_cast<std::size_t>(num_points()));
+  for (auto* side : {&scratch->now, &scratch->before}) {
+    side->resize(static_cast<std::size_t>(num_outputs_));
+    for (std::size_t output = 0; output < side->size(); ++output)
+      if (uses_[output].watched) (*side)[output].resize(static_cast<std::size_t>(num_paths));
+  }
+  return scratch;
+}
+
+void Recorder::give_back(std::unique_ptr<Scratch> scratch) {
+  const std::lock_guard lock(scratch_lock_);
+  scratch_.push_back(std::move(scratch));
+}
+
+// Workers are at different steps most of the time, and so at different locks.
+void Recorder::add_to_fan(int output, int step, std::span<const double> values) {
+  const int cell = fan_cell(fan_of_[static_cast<std::size_t>(output)], step);
+  const std::lock_guard lock(fan_locks_[static_cast<std::size_t>(cell) % kFanLocks]);
+  fans_.add(cell, values);
+}
 
 std::unique_ptr<engine::StepSink> Recorder::pilot_sink(int num_paths) { return std::make_unique<PilotSink>(*this, num_paths); }
 
@@ -241,8 +250,8 @@ measure::Estimate Recorder::mean(Row row, int step) const {
   return {shifts_[at] + mean, n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)) / n) : 0};
 }
 
-double Recorder::quantile(Row row, int step, double p) const {
-  return fans_.quantile(fan_cell(fan_of_[static_cast<std::size_t>(output_of(row))], step), p);
+void Recorder::quantiles(Row row, int step, std::span<const double> parts, std::span<double> out) const {
+  fans_.quantiles(fan_cell(fan_of_[static_cast<std::size_t>(output_of(row))], step), parts, out);
 }
 
 }  // namespace cf::study

@@ -5,6 +5,7 @@
 // all other sums are kept by batch.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -45,11 +46,12 @@ class Recorder {
   // Mean over the paths of one batch, and of all; the error is known of fans only.
   double batch_mean(Row row, int step, int batch) const;
   measure::Estimate mean(Row row, int step) const;
-  double quantile(Row row, int step, double p) const;
+  void quantiles(Row row, int step, std::span<const double> parts, std::span<double> out) const;   // parts rising
 
  private:
   class PilotSink;
   class BatchSink;
+  struct Scratch;
   struct Sums {
     double sum = 0, squares = 0;
     template <class Archive>
@@ -71,16 +73,28 @@ class Recorder {
     bool watched = false;                          // by losses
     std::vector<std::vector<int>> totals;          // [year] -> columns
     std::vector<int> means;                        // columns
+    int place = -1;                                // of its sum among the sums of a step; the squares of a fan follow
   };
+  std::size_t place(const Use& use, int step) const {
+    return static_cast<std::size_t>(step) * static_cast<std::size_t>(places_a_step_) + static_cast<std::size_t>(use.place);
+  }
+  std::unique_ptr<Scratch> borrow_scratch(int num_paths);   // all batches have room for as many paths
+  void give_back(std::unique_ptr<Scratch> scratch);
+  void add_to_fan(int output, int step, std::span<const double> values);
   std::vector<Use> uses_;
-  struct Loss { int defaulted, held; bool before; int column; };
-  std::vector<Loss> losses_;                       // by output numbers
+  int places_a_step_ = 0;
+  struct Loss { int held; bool before; int column; };
+  std::vector<Loss> losses_;
+  std::map<int, std::vector<int>> losses_of_;      // output that says who has defaulted -> losses
   std::vector<std::vector<Sums>> sums_;            // [batch][cell]
   std::vector<std::uint64_t> sizes_;               // [batch]; 0: not run
   std::vector<double> shifts_;                     // by cell
   std::vector<int> fan_of_;                        // output -> number of its fan; -1: none
   measure::Fans fans_;
-  std::unique_ptr<std::mutex[]> fan_locks_;
+  static constexpr std::size_t kFanLocks = 256;
+  std::unique_ptr<std::mutex[]> fan_locks_;        // by cell, some cells share one
+  std::mutex scratch_lock_;
+  std::vector<std::unique_ptr<Scratch>> scratch_;  // free
 };
 
 }  // namespace cf::study

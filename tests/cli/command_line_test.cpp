@@ -268,6 +268,59 @@ TEST_F(CommandLine, LibraryListsAndPrintsItself) {
   }
 }
 
+TEST_F(CommandLine, CheckWritesItsDocumentIntoAFile) {
+  folder.write("bad.yaml", "counterflow: 1\nprties: {}\n");
+  EXPECT_EQ(run({"check", "bad.yaml", "--json", "said.json"}).exit_code, 2);
+  const auto said = nlohmann::json::parse(folder.read("said.json"));
+  ASSERT_FALSE(said["errors"].empty());
+  EXPECT_EQ(said["errors"][0]["line"], 2);
+  folder.write("deal.yaml", kModel);
+  EXPECT_EQ(run({"check", "deal.yaml", "--json", "said.json"}).exit_code, 0);
+  EXPECT_TRUE(nlohmann::json::parse(folder.read("said.json"))["errors"].empty());
+  EXPECT_EQ(run({"check", "deal.yaml", "--json", "nowhere/said.json"}).exit_code, 5);
+}
+
+// Each change by itself, and both together; the same model is no change.
+TEST_F(CommandLine, DiffSaysWhatChangedAndWhatItDid) {
+  folder.write("old.yaml", kModel);
+  std::string changed = kModel;
+  changed.replace(changed.find("start: 1,"), 9, "start: 2,");
+  folder.write("new.yaml", changed);
+  changed.replace(changed.find("drift: 3%"), 9, "drift: 0%");
+  folder.write("newer.yaml", changed);
+  EXPECT_EQ(run({"diff", "old.yaml", "old.yaml"}).out, "nothing changed\n");
+
+  const auto text = run({"diff", "old.yaml", "new.yaml", "--paths", "2048"});
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_NE(text.out.find("demand.start: 1 → 2"), std::string::npos) << text.out;
+
+  const auto one = nlohmann::json::parse(run({"diff", "old.yaml", "new.yaml", "--paths", "2048", "--json", "-"}).out);
+  ASSERT_EQ(one["changes"].size(), 1u);
+  EXPECT_TRUE(one["effects"].empty());
+  bool seen = false;
+  for (const auto& result : one["results"])
+    if (result["name"] == "sales") {
+      seen = true;
+      EXPECT_NEAR(result["after"].get<double>(), 2 * result["before"].get<double>(), 1e-9 * result["after"].get<double>());
+    }
+  EXPECT_TRUE(seen);
+  const auto two = nlohmann::json::parse(run({"diff", "old.yaml", "newer.yaml", "--paths", "2048", "--json", "-"}).out);
+  EXPECT_EQ(two["changes"].size(), 2u);
+  ASSERT_EQ(two["effects"].size(), 2u);
+  for (const auto& effect : two["effects"]) EXPECT_TRUE(effect["alone"]) << effect["name"];
+}
+
+TEST_F(CommandLine, DumpPrintsEachStage) {
+  folder.write("deal.yaml", kModel);
+  const auto stage = [&](const std::string& name) { return run({"dump", "deal.yaml", "--stage=" + name}).out; };
+  EXPECT_NE(stage("syntax").find("geometric_brownian"), std::string::npos);
+  EXPECT_NE(stage("model").find("demand"), std::string::npos);
+  EXPECT_NE(stage("program").find("step_normal"), std::string::npos);
+  const auto samples = stage("samples");
+  EXPECT_EQ(stage("samples"), samples);
+  EXPECT_EQ(std::count(samples.begin(), samples.end(), '\n') > 3 * 12, true) << samples;   // three paths of twelve steps and a head
+}
+
 TEST_F(CommandLine, SchemaIsJson) {
   const auto schema = nlohmann::json::parse(run({"schema"}).out);
   EXPECT_EQ(schema["$schema"], "http://json-schema.org/draft-07/schema#");

@@ -98,6 +98,25 @@ TEST(Terminal, five_structures) {
     if (name == "five structures") expect_golden("tests/report/golden/five.txt", to_terminal(answer, {}));
 }
 
+// Where the errors do not fit, the table of values keeps its shape without them.
+TEST(Terminal, values_stay_a_table_where_errors_do_not_fit) {
+  study::Answer wide = example_answer();
+  for (const char* name : {"cash", "credits", "others"}) {
+    wide.structures.push_back(wide.structures[1]);
+    wide.structures.back().name = name;
+  }
+  for (const auto& p : {"google", "nvidia", "anthropic"})
+    for (auto& s : wide.structures) {
+      s.values.push_back(s.values[0]);
+      s.values.back().party = s.values.back().title = p;
+    }
+  const auto lines = lines_of(to_terminal(wide, {84, false}));
+  const auto row = std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return line.find("  OpenAI ") == 0; });
+  ASSERT_NE(row, lines.end());
+  EXPECT_EQ(row->find("±"), std::string::npos) << *row;
+  EXPECT_EQ(std::count(row->begin(), row->end(), '='), 4) << *row;   // too close to call in each of four structures
+}
+
 TEST(Terminal, narrow) { expect_golden("tests/report/golden/example-60.txt", to_terminal(example_answer(), {60, false})); }
 
 TEST(Terminal, colours) { expect_golden("tests/report/golden/example-colour.txt", to_terminal(example_answer(), {100, true})); }
