@@ -13,6 +13,7 @@
 
 #include "base/archive.hpp"
 #include "engine/engine.hpp"
+#include "engine/schedule/pool.hpp"
 #include "measure/fans.hpp"
 #include "program/program.hpp"
 #include "study/calendar.hpp"
@@ -29,7 +30,7 @@ class Recorder {
 
   // A sink that keeps the first paths whole, to set the windows of the fans. Run it alone and first.
   std::unique_ptr<engine::StepSink> pilot_sink(int num_paths);
-  void set_windows(const engine::StepSink& pilot);
+  void set_windows(const engine::StepSink& pilot, engine::Pool& pool);
 
   // A sink for one batch; columns[c] is where column c of the plan is written for it, null if it is none of the recorder's.
   // It must be destroyed when the batch is done.
@@ -81,7 +82,7 @@ class Recorder {
   std::size_t place(const Use& use, int step) const {
     return static_cast<std::size_t>(step) * static_cast<std::size_t>(places_a_step_) + static_cast<std::size_t>(use.place);
   }
-  std::unique_ptr<Scratch> borrow_scratch();                // with room for the largest batch
+  std::unique_ptr<Scratch> borrow_scratch(int num_paths);   // with room for so many
   void give_back(std::unique_ptr<Scratch> scratch);
   void add_to_fan(int output, int step, std::span<const double> values);
   std::vector<Use> uses_;

@@ -12,10 +12,11 @@ namespace cf::study {
 
 namespace {
 
-constexpr std::uint64_t kPilotPaths = 4096;      // fix the windows and thresholds of what is accumulated
-constexpr int kFanPilotPaths = 128;
+constexpr std::uint64_t kPilotPaths = 2048;      // fix the windows and thresholds of what is accumulated
+constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
+constexpr std::size_t kRoundBytes = std::size_t{24} << 20;   // of columns: the longer a round, the less often each table is fetched
 
 int batch_size_of(std::uint64_t first_paths) {
   const std::uint64_t group = (first_paths + kGroups - 1) / kGroups, eights = (group + 7) / 8 * 8;
@@ -98,24 +99,23 @@ Stretch share_of(const Stretch& all, int batch_size, const Part& part) {
 // Batches of paths in rounds.
 class Rounds {
  public:
-  Rounds(Plan& plan, const Options& options, const Points* points)
-      : plan_(plan), options_(options), points_(points), pool_(options.threads) {}
+  Rounds(Plan& plan, const Options& options, const Points* points, engine::Pool& pool)
+      : plan_(plan), options_(options), points_(points), pool_(pool) {}
 
-  engine::Pool& pool() { return pool_; }
   const std::optional<engine::Stop>& stop() const { return stop_; }
 
   // Runs a stretch of paths, or as many as `options` lets it, and returns how many that were. Batches are numbered from path 0;
   // `recorder` may be null. Paths are only begun with where `counts` is false: the accumulators take their windows from them.
   std::uint64_t run(const Lowered& lowered, const Stretch& stretch, int batch_size, Recorder* recorder, bool counts,
                     const std::function<void(std::uint64_t)>& progress) {
-    const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile, points_});
+    const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile, true, points_});
     const bool whole = recorder != nullptr;
     int num_columns = lowered.program.num_columns;
     std::vector<int> physical = lowered.physical;
     for (int& column : physical)
       if (column < 0 && whole) column = num_columns++;     // the recorder's own
     const int pilot_batches = std::max(1, static_cast<int>(kPilotPaths) / batch_size);
-    const int round_batches = std::max(pilot_batches, std::min(pool_.num_workers(), kMostRoundBatches));
+    const int round_batches = std::max(pilot_batches, round_batches_for(num_columns, batch_size));
     // Columns do not begin a power of two apart, where they would push each other out of the cache.
     const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size) + 72;
     std::vector<double> buffer(static_cast<std::size_t>(num_columns) * stride);
@@ -160,6 +160,13 @@ class Rounds {
   }
 
  private:
+  // Enough for every worker, and as many more as the columns' memory allows.
+  int round_batches_for(int num_columns, int batch_size) const {
+    const std::size_t batch_bytes = static_cast<std::size_t>(std::max(1, num_columns)) * static_cast<std::size_t>(batch_size) * sizeof(double);
+    const int fit = static_cast<int>(std::min<std::size_t>(kRoundBytes / batch_bytes, kMostRoundBatches));
+    return std::max(fit, std::min(pool_.num_workers(), kMostRoundBatches));
+  }
+
   template <class ColumnAt, class SizeOf, class SetOf>
   void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
                   const SetOf& set_of, bool whole, bool counts) {
@@ -184,7 +191,7 @@ class Rounds {
   Plan& plan_;
   const Options& options_;
   const Points* points_;                         // null: draws are Philox's
-  engine::Pool pool_;
+  engine::Pool& pool_;
   bool started_ = false;
   std::optional<engine::Stop> stop_;
 };
@@ -206,7 +213,7 @@ std::unique_ptr<Points> points_of(const Variants& variants, const Options& optio
                                   static_cast<std::uint64_t>(FirstPaths(options).batch_size));
 }
 
-Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part) {
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part) {
   Simulated simulated;
   const FirstPaths first(options);
   if (first.paths == 0) return simulated;
@@ -218,8 +225,9 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   }
 
   const std::unique_ptr<Points> points = points_of(plan.variants(), options);
-  Rounds rounds(plan, options, points.get());
-  const Lowered whole = lower(plan, true);
+  Rounds rounds(plan, options, points.get(), pool);
+  Lowered whole, structures;
+  pool.parallel_for(rest.size() > 0 ? 2 : 1, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
   simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches, sets_of(first, options));
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
@@ -227,10 +235,10 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile, points.get()});
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths, true, points.get()});
     simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
-    simulated.recorder->set_windows(*sink);
+    simulated.recorder->set_windows(*sink, pool);
   }
   // All parts take their windows from the same paths. Whose share does not begin with those runs them for that alone.
   const auto pilot_end = std::min(first.paths, static_cast<std::uint64_t>(first.pilot_batches) * static_cast<std::uint64_t>(first.batch_size));
@@ -253,7 +261,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   simulated.stop = rounds.stop();
   if (simulated.stop || simulated.first_paths < mine.size()) return simulated;
   if (rest.size() > 0)
-    simulated.paths += rounds.run(lower(plan, false), rest, engine::kBatchPaths, nullptr, true,
+    simulated.paths += rounds.run(structures, rest, engine::kBatchPaths, nullptr, true,
                                   [&](std::uint64_t paths) { progress(mine.size(), paths); });
   simulated.stop = rounds.stop();
   simulated.finished = !simulated.stop && simulated.paths == mine.size() + rest.size();

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/schedule/pool.hpp"
 #include "study/calendar.hpp"
 #include "study/plan.hpp"
 #include "study/recorder.hpp"
@@ -31,7 +32,7 @@ struct Simulated {
 // As points_of() of a deal.
 std::unique_ptr<Points> points_of(const Variants& variants, const Options& options);
 
-Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part = {});
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part = {});
 
 // What a finished or stopped part has found, as bytes for whoever puts the parts together.
 std::string write(const Plan& plan, const Simulated& simulated);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "../program/build_model.hpp"
+#include "model/streams.hpp"
 #include "run_program.hpp"
 
 namespace cf::testing {
@@ -22,6 +23,24 @@ void agree(const BuildModel& m, const std::vector<Formula>& path_values, const s
   options.seed = 7;
   options.tile = 16;
   EXPECT_EQ(disagreement(m.model, wanted, options, tolerance), "");
+
+  // Sobol points, across the end of a stretch of paths.
+  const model::Model* const one[] = {&m.model};
+  const Points points(options.seed, model::streams_of(one), 4096, 128);
+  options.points = &points;
+  EXPECT_EQ(disagreement(m.model, wanted, options, tolerance), "");
+  options.tile = 0;
+  options.native = false;
+  EXPECT_EQ(disagreement(m.model, wanted, options, tolerance), "");
+}
+
+// So many streams that most nodes of their bridges find no dimension.
+TEST(Agreement, more_streams_than_dimensions) {
+  BuildModel m(150);
+  std::vector<Formula> drivers;
+  for (int i = 0; i < 40; ++i)
+    drivers.push_back(m.geometric_brownian("g" + std::to_string(i), m.constant(100), m.constant(0.1), m.constant(0.3)));
+  agree(m, {m.reduce(Reduction::mean, drivers.back())}, {drivers.front(), drivers.back()}, 16);
 }
 
 TEST(Agreement, constants_and_time) {

@@ -31,7 +31,7 @@ Run run(const program::Program& p, const RunOptions& options) {
       static_cast<std::size_t>(p.num_step_outputs),
       std::vector<std::vector<double>>(static_cast<std::size_t>(p.num_steps) + 1, std::vector<double>(count, std::nan(""))));
   Keep sink(outputs, options.first);
-  const engine::Runner runner(p, 1, {options.set, options.tile});
+  const engine::Runner runner(p, 1, {options.set, options.tile, options.native, options.points});
   Run result;
   result.stop = runner.run(0, options.seed, options.first, options.count, pointers, &sink);
   for (std::int32_t c : p.column_of) result.columns.push_back(columns[static_cast<std::size_t>(c)]);
@@ -52,7 +52,7 @@ std::string disagreement(const model::Model& model, const program::Wanted& wante
   };
   for (std::size_t i = 0; i < static_cast<std::size_t>(options.count); ++i) {
     const std::uint64_t path = options.first + i;
-    const auto slow = reference::run_path(model, options.seed, path, wanted.path_values, wanted.step_values);
+    const auto slow = reference::run_path(model, options.seed, path, wanted.path_values, wanted.step_values, options.points);
     const bool stops = fast.stop && fast.stop->path == path;
     if (slow.stop && !stops)
       return fmt::format("path {}: the reference stops ({} {} in step {}), the engine does not", path, slow.stop->name, slow.stop->what,

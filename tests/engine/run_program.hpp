@@ -23,6 +23,8 @@ struct RunOptions {
   int count = 64;
   int tile = 0;
   engine::InstructionSet set = engine::best_instruction_set();
+  bool native = true;
+  const Points* points = nullptr;   // null: Philox
 };
 
 Run run(const program::Program& program, const RunOptions& options = {});
