@@ -44,7 +44,7 @@ class Recorder::BatchSink : public engine::StepSink {
  public:
   BatchSink(Recorder& recorder, int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns)
       : recorder_(recorder), sums_(recorder.sums_[static_cast<std::size_t>(batch)]), first_(first_path), columns_(columns),
-        pass_(measure::passes()), scratch_(recorder.borrow_scratch(num_paths)) {
+        pass_(measure::passes()), scratch_(recorder.borrow_scratch()) {
     for (const Loss& loss : recorder.losses_) std::fill_n(columns_[static_cast<std::size_t>(loss.column)], num_paths, 0.0);
     std::fill(scratch_->lanes.begin(), scratch_->lanes.end(), measure::Lanes{});
   }
@@ -130,8 +130,8 @@ class Recorder::BatchSink : public engine::StepSink {
   std::size_t begin_ = 0, size_ = 0;
 };
 
-Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches)
-    : plan_(&plan), calendar_(calendar), num_batches_(num_batches), num_outputs_(program.num_step_outputs),
+Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches, int batch_size)
+    : plan_(&plan), calendar_(calendar), num_batches_(num_batches), batch_size_(batch_size), num_outputs_(program.num_step_outputs),
       outputs_(program.step_output_of), uses_(static_cast<std::size_t>(num_outputs_)) {
   CF_CHECK(outputs_.size() == plan.step_values.size(), "each row has its output");
   const auto use_of = [&](Row row) -> Use& { return uses_[static_cast<std::size_t>(output_of(row))]; };
@@ -168,7 +168,7 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
 
 Recorder::~Recorder() = default;
 
-std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch(int num_paths) {
+std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch() {
   {
     const std::lock_guard lock(scratch_lock_);
     if (!scratch_.empty()) {
@@ -182,7 +182,7 @@ std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch(int num_paths) {
   for (auto* side : {&scratch->now, &scratch->before}) {
     side->resize(static_cast<std::size_t>(num_outputs_));
     for (std::size_t output = 0; output < side->size(); ++output)
-      if (uses_[output].watched) (*side)[output].resize(static_cast<std::size_t>(num_paths));
+      if (uses_[output].watched) (*side)[output].resize(static_cast<std::size_t>(batch_size_));
   }
   return scratch;
 }

@@ -195,7 +195,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
 
   Rounds rounds(plan, options);
   const Lowered whole = lower(plan, true);
-  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches);
+  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches, first.batch_size);
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
     const auto sink = simulated.recorder->pilot_sink(pilot);
@@ -210,7 +210,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   // All parts take their windows from the same paths. Whose share does not begin with those runs them for that alone.
   const auto pilot_end = std::min(first.paths, static_cast<std::uint64_t>(first.pilot_batches) * static_cast<std::uint64_t>(first.batch_size));
   if (mine.begin > 0 || mine.end < pilot_end) {
-    Recorder unread(plan, whole.program, calendar, first.pilot_batches);
+    Recorder unread(plan, whole.program, calendar, first.pilot_batches, first.batch_size);
     const bool finished = rounds.run(whole, {0, pilot_end}, first.batch_size, &unread, false, {}) == pilot_end;
     simulated.stop = rounds.stop();
     if (!finished || simulated.stop) return simulated;
@@ -259,7 +259,7 @@ std::string write(const Plan& plan, const Simulated& simulated) {
 }
 
 Together::Together(Plan& plan, const Calendar& calendar, const Options& options)
-    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches), paths_asked_(options.paths),
+    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches), batch_size_(FirstPaths(options).batch_size), paths_asked_(options.paths),
       whole_(lower(plan, true).program) {}
 
 bool Together::add(std::string_view found) {
@@ -271,7 +271,7 @@ bool Together::add(std::string_view found) {
   const bool first = all_.recorder == nullptr;
   for (Plan::Task& task : plan_.tasks)
     if (from.ok()) task.accumulator->take(from, first);
-  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_);
+  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_, batch_size_);
   from(*recorder);
   if (!from.at_end()) return false;
   if (first) {

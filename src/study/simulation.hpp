@@ -44,7 +44,7 @@ class Together {
  private:
   Plan& plan_;
   const Calendar& calendar_;
-  int num_batches_;
+  int num_batches_, batch_size_;
   std::uint64_t paths_asked_;
   program::Program whole_;
   Simulated all_;
