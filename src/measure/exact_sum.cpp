@@ -21,6 +21,23 @@ void carry_on(std::span<std::int64_t> digits) {
   }
 }
 
+// Of digits the first of which counts 2^(32 first - 1074).
+double value_of(std::span<std::int64_t> digits, int first) {
+  carry_on(digits);
+  const bool negative = digits.back() < 0;
+  if (negative) {
+    for (auto& digit : digits) digit = -digit;
+    carry_on(digits);
+  }
+  std::size_t top = digits.size() - 1;
+  while (top > 0 && digits[top] == 0) --top;
+  const std::size_t low = top > 3 ? top - 3 : 0;   // four digits have more bits than a double
+  double value = 0, unit = 1;
+  for (std::size_t i = low; i <= top; ++i, unit *= static_cast<double>(kBase)) value += static_cast<double>(digits[i]) * unit;
+  value = std::ldexp(value, 32 * (first + static_cast<int>(low)) - 1074);
+  return negative ? -value : value;
+}
+
 }  // namespace
 
 void ExactSum::add(double x) {
@@ -99,19 +116,13 @@ ExactSum::Digits ExactSum::digits() const {
 
 double ExactSum::value() const {
   if (not_finite_ != 0) return not_finite_;
-  Digits sum = digits();
-  carry_on(sum);
-  const bool negative = sum.back() < 0;
-  if (negative) {
-    for (auto& digit : sum) digit = -digit;
-    carry_on(sum);
+  if (first_ < 0) return 0;
+  if (is_near()) {
+    auto digits = near_;
+    return value_of(digits, first_);
   }
-  int top = kDigits - 1;
-  while (top > 0 && sum[static_cast<std::size_t>(top)] == 0) --top;
-  double value = 0;
-  for (int i = top > 3 ? top - 3 : 0; i <= top; ++i)
-    value += std::ldexp(static_cast<double>(sum[static_cast<std::size_t>(i)]), 32 * i - 1074);
-  return negative ? -value : value;
+  auto digits = far_;
+  return value_of(digits, 0);
 }
 
 }  // namespace cf::measure

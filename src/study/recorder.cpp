@@ -9,28 +9,29 @@
 
 namespace cf::study {
 
+// Keeps what fans show of the first paths, and of all else the first path alone.
 class Recorder::PilotSink : public engine::StepSink {
  public:
   PilotSink(const Recorder& recorder, int num_paths)
-      : recorder_(recorder), num_paths_(num_paths),
-        values_(static_cast<std::size_t>(recorder.num_outputs_) * static_cast<std::size_t>(recorder.num_points()) *
-                static_cast<std::size_t>(num_paths)) {}
+      : recorder_(recorder), num_paths_(static_cast<std::size_t>(num_paths)), firsts_(recorder.shifts_.size()),
+        values_(static_cast<std::size_t>(recorder.num_fans_ * recorder.num_points()) * num_paths_) {}
 
   void take(int, int output, int step, const double* values, int count, std::uint64_t first_path) override {
-    const int begin = static_cast<int>(first_path), size = std::min(count, num_paths_ - begin);
-    if (size > 0) std::copy_n(values, size, values_.begin() + offset(output, step) + begin);
+    if (first_path == 0) firsts_[static_cast<std::size_t>(recorder_.cell(output, step))] = values[0];
+    const int fan = recorder_.fan_of_[static_cast<std::size_t>(output)];
+    const std::size_t begin = static_cast<std::size_t>(first_path);
+    if (fan < 0 || begin >= num_paths_) return;
+    const auto to = values_.begin() + static_cast<std::ptrdiff_t>(place(fan, step) + begin);
+    std::copy_n(values, std::min(static_cast<std::size_t>(count), num_paths_ - begin), to);
   }
-  std::span<const double> of(int output, int step) const {
-    return {values_.data() + offset(output, step), static_cast<std::size_t>(num_paths_)};
-  }
+  double first(int cell) const { return firsts_[static_cast<std::size_t>(cell)]; }
+  std::span<const double> of_fan(int fan, int step) const { return {values_.data() + place(fan, step), num_paths_}; }
 
  private:
-  std::ptrdiff_t offset(int output, int step) const {
-    return static_cast<std::ptrdiff_t>(recorder_.cell(output, step)) * num_paths_;
-  }
+  std::size_t place(int fan, int step) const { return static_cast<std::size_t>(recorder_.fan_cell(fan, step)) * num_paths_; }
   const Recorder& recorder_;
-  int num_paths_;
-  std::vector<double> values_;
+  std::size_t num_paths_;
+  std::vector<double> firsts_, values_;            // by cell; [fan cell][path]
 };
 
 // What a batch needs while it runs. Batches that run one after another use the same.
@@ -44,9 +45,8 @@ class Recorder::BatchSink : public engine::StepSink {
  public:
   BatchSink(Recorder& recorder, int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns)
       : recorder_(recorder), sums_(recorder.sums_[static_cast<std::size_t>(batch)]), first_(first_path), columns_(columns),
-        pass_(measure::passes()), scratch_(recorder.borrow_scratch()) {
+        pass_(measure::passes()), scratch_(recorder.borrow_scratch(num_paths)) {
     for (const Loss& loss : recorder.losses_) std::fill_n(columns_[static_cast<std::size_t>(loss.column)], num_paths, 0.0);
-    std::fill(scratch_->lanes.begin(), scratch_->lanes.end(), measure::Lanes{});
   }
   ~BatchSink() override {
     close_step();
@@ -130,8 +130,8 @@ class Recorder::BatchSink : public engine::StepSink {
   std::size_t begin_ = 0, size_ = 0;
 };
 
-Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches, int batch_size)
-    : plan_(&plan), calendar_(calendar), num_batches_(num_batches), batch_size_(batch_size), num_outputs_(program.num_step_outputs),
+Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches)
+    : plan_(&plan), calendar_(calendar), num_batches_(num_batches), num_outputs_(program.num_step_outputs),
       outputs_(program.step_output_of), uses_(static_cast<std::size_t>(num_outputs_)) {
   CF_CHECK(outputs_.size() == plan.step_values.size(), "each row has its output");
   const auto use_of = [&](Row row) -> Use& { return uses_[static_cast<std::size_t>(output_of(row))]; };
@@ -168,21 +168,21 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
 
 Recorder::~Recorder() = default;
 
-std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch() {
+std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch(int num_paths) {
+  std::unique_ptr<Scratch> scratch;
   {
     const std::lock_guard lock(scratch_lock_);
     if (!scratch_.empty()) {
-      auto scratch = std::move(scratch_.back());
+      scratch = std::move(scratch_.back());
       scratch_.pop_back();
-      return scratch;
     }
   }
-  auto scratch = std::make_unique<Scratch>();
-  scratch->lanes.resize(static_cast<std::size_t>(places_a_step_) * static_cast<std::size_t>(num_points()));
+  if (scratch == nullptr) scratch = std::make_unique<Scratch>();
+  scratch->lanes.assign(static_cast<std::size_t>(places_a_step_) * static_cast<std::size_t>(num_points()), {});
   for (auto* side : {&scratch->now, &scratch->before}) {
     side->resize(static_cast<std::size_t>(num_outputs_));
     for (std::size_t output = 0; output < side->size(); ++output)
-      if (uses_[output].watched) (*side)[output].resize(static_cast<std::size_t>(batch_size_));
+      if (uses_[output].watched) (*side)[output].resize(static_cast<std::size_t>(num_paths));
   }
   return scratch;
 }
@@ -201,15 +201,15 @@ void Recorder::add_to_fan(int output, int step, std::span<const double> values) 
 
 std::unique_ptr<engine::StepSink> Recorder::pilot_sink(int num_paths) { return std::make_unique<PilotSink>(*this, num_paths); }
 
-void Recorder::set_windows(const engine::StepSink& pilot) {
+void Recorder::set_windows(const engine::StepSink& pilot, engine::Pool& pool) {
   const auto& sink = static_cast<const PilotSink&>(pilot);
-  for (int output = 0; output < num_outputs_; ++output)
-    for (int step = 0; step < num_points(); ++step) {
-      const auto values = sink.of(output, step);
-      shifts_[static_cast<std::size_t>(cell(output, step))] = values.empty() ? 0 : values[0];
+  pool.parallel_for(num_points(), [&](int, int step) {
+    for (int output = 0; output < num_outputs_; ++output) {
+      shifts_[static_cast<std::size_t>(cell(output, step))] = sink.first(cell(output, step));
       const int fan = fan_of_[static_cast<std::size_t>(output)];
-      if (fan >= 0) fans_.set_window(fan_cell(fan, step), values);
+      if (fan >= 0) fans_.set_window(fan_cell(fan, step), sink.of_fan(fan, step));
     }
+  });
 }
 
 std::unique_ptr<engine::StepSink> Recorder::sink(int batch, std::uint64_t first_path, int num_paths,

@@ -13,6 +13,7 @@
 
 #include "base/archive.hpp"
 #include "engine/engine.hpp"
+#include "engine/schedule/pool.hpp"
 #include "measure/fans.hpp"
 #include "program/program.hpp"
 #include "study/calendar.hpp"
@@ -22,12 +23,12 @@ namespace cf::study {
 
 class Recorder {
  public:
-  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches, int batch_size);
+  Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches);
   ~Recorder();
 
   // A sink that keeps the first paths whole, to set the windows of the fans. Run it alone and first.
   std::unique_ptr<engine::StepSink> pilot_sink(int num_paths);
-  void set_windows(const engine::StepSink& pilot);
+  void set_windows(const engine::StepSink& pilot, engine::Pool& pool);
 
   // A sink for one batch; columns[c] is where column c of the plan is written for it, null if it is none of the recorder's.
   // It must be destroyed when the batch is done.
@@ -64,7 +65,7 @@ class Recorder {
 
   const Plan* plan_;
   Calendar calendar_;
-  int num_batches_, batch_size_, num_outputs_, num_fans_ = 0;
+  int num_batches_, num_outputs_, num_fans_ = 0;
   std::vector<std::int32_t> outputs_;              // by Row
   // By output: what becomes of its values.
   struct Use {
@@ -78,7 +79,7 @@ class Recorder {
   std::size_t place(const Use& use, int step) const {
     return static_cast<std::size_t>(step) * static_cast<std::size_t>(places_a_step_) + static_cast<std::size_t>(use.place);
   }
-  std::unique_ptr<Scratch> borrow_scratch();       // with room for a whole batch, whichever borrows it next
+  std::unique_ptr<Scratch> borrow_scratch(int num_paths);   // with room for so many
   void give_back(std::unique_ptr<Scratch> scratch);
   void add_to_fan(int output, int step, std::span<const double> values);
   std::vector<Use> uses_;

@@ -11,10 +11,11 @@ namespace cf::study {
 
 namespace {
 
-constexpr std::uint64_t kPilotPaths = 4096;      // fix the windows and thresholds of what is accumulated
-constexpr int kFanPilotPaths = 128;
+constexpr std::uint64_t kPilotPaths = 2048;      // fix the windows and thresholds of what is accumulated
+constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
+constexpr std::size_t kRoundBytes = std::size_t{24} << 20;   // of columns: the longer a round, the less often each table is fetched
 
 int batch_size_of(std::uint64_t first_paths) {
   const std::uint64_t group = (first_paths + kGroups - 1) / kGroups, eights = (group + 7) / 8 * 8;
@@ -87,9 +88,8 @@ Stretch share_of(const Stretch& all, int batch_size, const Part& part) {
 // Batches of paths in rounds.
 class Rounds {
  public:
-  Rounds(Plan& plan, const Options& options) : plan_(plan), options_(options), pool_(options.threads) {}
+  Rounds(Plan& plan, const Options& options, engine::Pool& pool) : plan_(plan), options_(options), pool_(pool) {}
 
-  engine::Pool& pool() { return pool_; }
   const std::optional<engine::Stop>& stop() const { return stop_; }
 
   // Runs a stretch of paths, or as many as `options` lets it, and returns how many that were. Batches are numbered from path 0;
@@ -103,7 +103,7 @@ class Rounds {
     for (int& column : physical)
       if (column < 0 && whole) column = num_columns++;     // the recorder's own
     const int pilot_batches = std::max(1, static_cast<int>(kPilotPaths) / batch_size);
-    const int round_batches = std::max(pilot_batches, std::min(pool_.num_workers(), kMostRoundBatches));
+    const int round_batches = std::max(pilot_batches, round_batches_for(num_columns, batch_size));
     // Columns do not begin a power of two apart, where they would push each other out of the cache.
     const std::size_t stride = static_cast<std::size_t>(round_batches) * static_cast<std::size_t>(batch_size) + 72;
     std::vector<double> buffer(static_cast<std::size_t>(num_columns) * stride);
@@ -147,6 +147,13 @@ class Rounds {
   }
 
  private:
+  // Enough for every worker, and as many more as the columns' memory allows.
+  int round_batches_for(int num_columns, int batch_size) const {
+    const std::size_t batch_bytes = static_cast<std::size_t>(std::max(1, num_columns)) * static_cast<std::size_t>(batch_size) * sizeof(double);
+    const int fit = static_cast<int>(std::min<std::size_t>(kRoundBytes / batch_bytes, kMostRoundBatches));
+    return std::max(fit, std::min(pool_.num_workers(), kMostRoundBatches));
+  }
+
   template <class ColumnAt, class SizeOf>
   void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
                   bool whole, bool counts) {
@@ -169,7 +176,7 @@ class Rounds {
 
   Plan& plan_;
   const Options& options_;
-  engine::Pool pool_;
+  engine::Pool& pool_;
   bool started_ = false;
   std::optional<engine::Stop> stop_;
 };
@@ -182,7 +189,7 @@ std::uint64_t series_paths_of(std::uint64_t paths) {
   return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
 }
 
-Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part) {
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part) {
   Simulated simulated;
   const FirstPaths first(options);
   if (first.paths == 0) return simulated;
@@ -193,24 +200,25 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     return simulated;
   }
 
-  Rounds rounds(plan, options);
-  const Lowered whole = lower(plan, true);
-  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches, first.batch_size);
+  Rounds rounds(plan, options, pool);
+  Lowered whole, structures;
+  pool.parallel_for(rest.size() > 0 ? 2 : 1, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
+  simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches);
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
     const auto sink = simulated.recorder->pilot_sink(pilot);
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, options.tile});
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths});
     simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
-    simulated.recorder->set_windows(*sink);
+    simulated.recorder->set_windows(*sink, pool);
   }
   // All parts take their windows from the same paths. Whose share does not begin with those runs them for that alone.
   const auto pilot_end = std::min(first.paths, static_cast<std::uint64_t>(first.pilot_batches) * static_cast<std::uint64_t>(first.batch_size));
   if (mine.begin > 0 || mine.end < pilot_end) {
-    Recorder unread(plan, whole.program, calendar, first.pilot_batches, first.batch_size);
+    Recorder unread(plan, whole.program, calendar, first.pilot_batches);
     const bool finished = rounds.run(whole, {0, pilot_end}, first.batch_size, &unread, false, {}) == pilot_end;
     simulated.stop = rounds.stop();
     if (!finished || simulated.stop) return simulated;
@@ -228,7 +236,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   simulated.stop = rounds.stop();
   if (simulated.stop || simulated.first_paths < mine.size()) return simulated;
   if (rest.size() > 0)
-    simulated.paths += rounds.run(lower(plan, false), rest, engine::kBatchPaths, nullptr, true,
+    simulated.paths += rounds.run(structures, rest, engine::kBatchPaths, nullptr, true,
                                   [&](std::uint64_t paths) { progress(mine.size(), paths); });
   simulated.stop = rounds.stop();
   simulated.finished = !simulated.stop && simulated.paths == mine.size() + rest.size();
@@ -259,7 +267,7 @@ std::string write(const Plan& plan, const Simulated& simulated) {
 }
 
 Together::Together(Plan& plan, const Calendar& calendar, const Options& options)
-    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches), batch_size_(FirstPaths(options).batch_size), paths_asked_(options.paths),
+    : plan_(plan), calendar_(calendar), num_batches_(FirstPaths(options).num_batches), paths_asked_(options.paths),
       whole_(lower(plan, true).program) {}
 
 bool Together::add(std::string_view found) {
@@ -271,7 +279,7 @@ bool Together::add(std::string_view found) {
   const bool first = all_.recorder == nullptr;
   for (Plan::Task& task : plan_.tasks)
     if (from.ok()) task.accumulator->take(from, first);
-  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_, batch_size_);
+  auto recorder = std::make_unique<Recorder>(plan_, whole_, calendar_, num_batches_);
   from(*recorder);
   if (!from.at_end()) return false;
   if (first) {

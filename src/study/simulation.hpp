@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/schedule/pool.hpp"
 #include "study/calendar.hpp"
 #include "study/plan.hpp"
 #include "study/recorder.hpp"
@@ -28,7 +29,7 @@ struct Simulated {
   std::unique_ptr<Recorder> recorder;            // null: nothing was done
 };
 
-Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, const Part& part = {});
+Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part = {});
 
 // What a finished or stopped part has found, as bytes for whoever puts the parts together.
 std::string write(const Plan& plan, const Simulated& simulated);
@@ -44,7 +45,7 @@ class Together {
  private:
   Plan& plan_;
   const Calendar& calendar_;
-  int num_batches_, batch_size_;
+  int num_batches_;
   std::uint64_t paths_asked_;
   program::Program whole_;
   Simulated all_;

@@ -1,5 +1,9 @@
 #include "study/study.hpp"
 
+#include <functional>
+#include <iterator>
+
+#include "engine/schedule/pool.hpp"
 #include "study/calendar.hpp"
 #include "study/defaults.hpp"
 #include "study/dependence.hpp"
@@ -41,16 +45,16 @@ struct Questions {
   Dependences dependences;
   Influences influences;
 
-  explicit Questions(const model::Deal& deal)
-      : variants(bind_variants(deal)), calendar(variants.baseline().time), plan(variants), facts(plan, calendar), values(plan), hedges(plan),
+  Questions(const model::Deal& deal, engine::Pool& pool)
+      : variants(bind_variants(deal, pool)), calendar(variants.baseline().time), plan(variants), facts(plan, calendar), values(plan), hedges(plan),
         scenarios(plan), flows(plan, calendar), over_time(plan), round_trips(plan, calendar), defaults(plan, calendar),
         dependences(plan, calendar), influences(plan) {}
   Questions(const Questions&) = delete;           // they point at each other
 
-  Outcome outcome(const Simulated& simulated, const Options& options) const;
+  Outcome outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const;
 };
 
-Outcome Questions::outcome(const Simulated& simulated, const Options& options) const {
+Outcome Questions::outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const {
   Outcome outcome;
   if (simulated.stop) {
     outcome.stopped = stopped_of(variants, *simulated.stop);
@@ -71,16 +75,15 @@ Outcome Questions::outcome(const Simulated& simulated, const Options& options) c
     for (const auto& contract : variants.model(s).contracts) structure.contracts.push_back(contract.name);
   }
   const Recorder& recorder = *simulated.recorder;
-  facts.answer(answer);
-  values.answer(answer);
-  hedges.answer(answer);
-  scenarios.answer(answer);
-  flows.answer(answer);
-  over_time.answer(recorder, answer);
-  round_trips.answer(recorder, answer);
-  defaults.answer(answer);
-  dependences.answer(recorder, answer);
-  influences.answer(answer);
+  // Each writes members of its own; hedges read the values.
+  const std::function<void()> parts[] = {
+      [&] { influences.answer(answer); },
+      [&] { values.answer(answer), hedges.answer(answer); },
+      [&] { over_time.answer(recorder, answer); },
+      [&] { round_trips.answer(recorder, answer), dependences.answer(recorder, answer); },
+      [&] { facts.answer(answer), scenarios.answer(answer), flows.answer(answer), defaults.answer(answer); },
+  };
+  pool.parallel_for(static_cast<int>(std::size(parts)), [&](int, int index) { parts[index](); });
   add_warnings(answer);
   outcome.answer = std::move(answer);
   return outcome;
@@ -89,14 +92,16 @@ Outcome Questions::outcome(const Simulated& simulated, const Options& options) c
 }  // namespace
 
 Outcome run(const model::Deal& deal, const Options& options) {
-  Questions questions(deal);
-  const Simulated simulated = simulate(questions.plan, questions.calendar, options);
-  return questions.outcome(simulated, options);
+  engine::Pool pool(options.threads);
+  Questions questions(deal, pool);
+  const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool);
+  return questions.outcome(simulated, options, pool);
 }
 
 PartOutcome run_part(const model::Deal& deal, const Options& options, const Part& part) {
-  Questions questions(deal);
-  const Simulated simulated = simulate(questions.plan, questions.calendar, options, part);
+  engine::Pool pool(options.threads);
+  Questions questions(deal, pool);
+  const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool, part);
   PartOutcome outcome;
   if (simulated.stop) outcome.stopped = stopped_of(questions.variants, *simulated.stop);
   if (simulated.stop || simulated.finished) outcome.found = write(questions.plan, simulated);
@@ -104,17 +109,18 @@ PartOutcome run_part(const model::Deal& deal, const Options& options, const Part
 }
 
 struct Merging::State {
+  engine::Pool pool;
   Questions questions;
   Options options;
   Together together;
   State(const model::Deal& deal, const Options& given)
-      : questions(deal), options(given), together(questions.plan, questions.calendar, options) {}
+      : pool(given.threads), questions(deal, pool), options(given), together(questions.plan, questions.calendar, options) {}
 };
 
 Merging::Merging(const model::Deal& deal, const Options& options) : state_(std::make_unique<State>(deal, options)) {}
 Merging::~Merging() = default;
 bool Merging::add(std::string_view found) { return state_->together.add(found); }
 bool Merging::stopped() const { return state_->together.all().stop.has_value(); }
-Outcome Merging::outcome() const { return state_->questions.outcome(state_->together.all(), state_->options); }
+Outcome Merging::outcome() const { return state_->questions.outcome(state_->together.all(), state_->options, state_->pool); }
 
 }  // namespace cf::study

@@ -16,7 +16,7 @@ model::Model bind(const model::Deal& deal, const model::Terms& terms) {
 
 }  // namespace
 
-Variants bind_variants(const model::Deal& deal) {
+Variants bind_variants(const model::Deal& deal, engine::Pool& pool) {
   Variants variants;
   const auto structures = deal.structures();
   const auto scenarios = deal.scenarios();
@@ -24,7 +24,6 @@ Variants bind_variants(const model::Deal& deal) {
   variants.num_scenarios = static_cast<int>(scenarios.size());
   const auto add = [&](model::Terms terms, int structure, int scenario, int piece) {
     Variant variant;
-    variant.model = bind(deal, terms);
     variant.terms = std::move(terms);
     variant.structure = structure;
     variant.scenario = scenario;
@@ -36,6 +35,14 @@ Variants bind_variants(const model::Deal& deal) {
   for (int s = 0; s < variants.num_structures; ++s) add(deal.terms(s), s, -1, -1);
   for (int s = 0; s < variants.num_structures; ++s)
     for (int k = 0; k < variants.num_scenarios; ++k) add(deal.terms(s, k), s, k, -1);
+  const auto bind_from = [&](std::size_t begin) {
+    pool.parallel_for(static_cast<int>(variants.all.size() - begin), [&](int, int index) {
+      Variant& variant = variants.all[begin + static_cast<std::size_t>(index)];
+      variant.model = bind(deal, variant.terms);
+    });
+  };
+  bind_from(0);
+  const std::size_t num_whole = variants.all.size();
   variants.pieces.resize(structures.size());
   const bool hedged = !variants.baseline().hedges.empty();   // pieces are asked for by hedges only
   for (int s = 1; s < variants.num_structures && hedged; ++s) {
@@ -45,6 +52,7 @@ Variants bind_variants(const model::Deal& deal) {
       add(std::move(terms), s, -1, piece++);
     }
   }
+  bind_from(num_whole);
   return variants;
 }
 

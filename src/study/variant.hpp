@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/schedule/pool.hpp"
 #include "model/deal.hpp"
 #include "model/model.hpp"
 
@@ -28,6 +29,6 @@ struct Variants {
   const model::Model& baseline() const { return all.front().model; }
 };
 
-Variants bind_variants(const model::Deal& deal);
+Variants bind_variants(const model::Deal& deal, engine::Pool& pool);
 
 }  // namespace cf::study
