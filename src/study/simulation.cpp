@@ -184,9 +184,9 @@ class Rounds {
 }  // namespace
 
 std::uint64_t series_paths_of(std::uint64_t paths) {
-  constexpr std::uint64_t kUnit = engine::kBatchPaths, kLeast = 16 * kUnit, kMost = 60 * kUnit;
+  constexpr std::uint64_t kUnit = engine::kBatchPaths, kLeast = 8 * kUnit, kMost = 60 * kUnit;
   static_assert(kMost <= measure::Fans::kMostPaths);
-  return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
+  return std::min(paths, std::clamp(paths / 8 / kUnit * kUnit, kLeast, kMost));
 }
 
 Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options, engine::Pool& pool, const Part& part) {
