@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "study/study.hpp"
 
 namespace cf::cli {
 
@@ -21,6 +22,8 @@ struct Arguments {
   std::string instruction_set;             // "", "sse2", "avx2", "avx512"
   std::optional<std::string> json;         // a file, or "-" for standard output
   std::optional<std::string> csv;          // a folder
+  study::Part part{0, 0};                  // --part 3/16; of 0: the whole run
+  std::optional<std::string> output;       // the file of a part, or "-"
   std::optional<std::string> structure;    // of explain: which terms
   std::string stage;                       // of dump
   bool no_color = false;

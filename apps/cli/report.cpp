@@ -2,6 +2,7 @@
 
 #include "commands.hpp"
 #include "files.hpp"
+#include "outputs.hpp"
 #include "report/json.hpp"
 
 namespace cf::cli {
@@ -17,13 +18,9 @@ ExitCode report_command(Context& context) {
     diagnostics.error("E0431", {}, fmt::format("{}: {}", path, read.error), "write one with: counterflow run MODEL --json FILE");
     return fail(context, diagnostics, ExitCode::bad_input);
   }
-  if (context.arguments.csv) {
-    const auto& folder = *context.arguments.csv;
-    if (!make_folder(folder, diagnostics) || !write_tables(*read.answer, folder, diagnostics)) {
-      return fail(context, diagnostics, ExitCode::cannot_read_or_write);
-    }
-  }
-  print_answer(context, *read.answer);
+  Outputs outputs;
+  if (!outputs.open(context.arguments, diagnostics) || !outputs.write(context, *read.answer, diagnostics))
+    return fail(context, diagnostics, ExitCode::cannot_read_or_write);
   return ExitCode::fine;
 }
 

@@ -1,34 +1,13 @@
 // The main job: a model in, the answer out.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "commands.hpp"
-#include "files.hpp"
-#include "report/csv.hpp"
-#include "report/json.hpp"
-#include "report/terminal.hpp"
-#include "session/running.hpp"
+#include "outputs.hpp"
 #include "version.hpp"
 
 namespace cf::cli {
-namespace {
-
-// What the run is asked to leave behind, opened before it begins.
-struct Outputs {
-  std::optional<OutputFile> json;
-  bool open(const Arguments& arguments, Diagnostics& diagnostics) {
-    if (arguments.json && !arguments.json_on_stdout()) {
-      json.emplace();
-      json->open(*arguments.json, diagnostics);
-    }
-    if (arguments.csv) make_folder(*arguments.csv, diagnostics);
-    return !diagnostics.has_errors();
-  }
-};
-
-}  // namespace
 
 study::Options study_options(Context& context, const std::string& file) {
   const auto& arguments = context.arguments;
@@ -55,58 +34,53 @@ ExitCode say_nothing_was_done(Context& context) {
   return fail(context, diagnostics, ExitCode::interrupted);
 }
 
-bool write_tables(const study::Answer& answer, const std::string& folder, Diagnostics& diagnostics) {
-  for (const auto& table : report::to_csv(answer)) {
-    OutputFile file;
-    if (!file.open(folder + "/" + table.name, diagnostics) || !file.commit(table.text, diagnostics)) return false;
-  }
-  return true;
-}
-
-void print_answer(Context& context, const study::Answer& answer) {
-  report::TerminalOptions options;
-  options.color = context.console.colors_on_output();
-  if (const int width = context.console.width(); width > 0) options.width = std::clamp(width, 60, 140);
-  context.console.data(report::to_terminal(answer, options));
-}
-
-ExitCode run_command(Context& context) {
-  const auto& arguments = context.arguments;
-  const auto& path = arguments.operands[0];
-  ExitCode exit_code = ExitCode::fine;
-  const auto reading = read_model(context, path, exit_code);
-  if (!reading) return exit_code;
-
+std::optional<Run> run_model(Context& context, std::unique_ptr<session::Reading> reading, const std::function<bool(Diagnostics&)>& open,
+                             ExitCode& exit_code) {
+  if (!reading) return std::nullopt;
+  Run run;
+  run.reading = std::move(reading);
   Diagnostics diagnostics;
-  Outputs outputs;
-  if (!outputs.open(arguments, diagnostics)) return fail(context, diagnostics, ExitCode::cannot_read_or_write);
-
-  const auto result = session::run(*reading, study_options(context, path));
-  context.console.end_progress();
-  if (result.stopped.has_errors()) return fail(context, result.stopped, reading->texts, ExitCode::stopped);
-  if (!result.answer) return say_nothing_was_done(context);
-
-  const auto& answer = *result.answer;
-  if (arguments.json) {
-    const auto json = report::to_json(answer);
-    if (arguments.json_on_stdout()) {
-      context.console.data(json);
-    } else if (!outputs.json->commit(json, diagnostics)) {
-      return fail(context, diagnostics, ExitCode::cannot_read_or_write);
-    }
+  if (!open(diagnostics)) {
+    exit_code = fail(context, diagnostics, ExitCode::cannot_read_or_write);
+    return std::nullopt;
   }
-  if (arguments.csv && !write_tables(answer, *arguments.csv, diagnostics))
-    return fail(context, diagnostics, ExitCode::cannot_read_or_write);
-  if (!arguments.json_on_stdout()) print_answer(context, answer);
+  run.result = session::run(*run.reading, study_options(context, context.arguments.operands[0]));
+  context.console.end_progress();
+  if (run.result.stopped.has_errors()) {
+    exit_code = fail(context, run.result.stopped, run.reading->texts, ExitCode::stopped);
+    return std::nullopt;
+  }
+  if (!run.result.answer) {
+    exit_code = say_nothing_was_done(context);
+    return std::nullopt;
+  }
+  return run;
+}
 
-  const auto failed = session::failed_checks(*reading, answer);
-  if (!failed.sorted().empty()) context.console.diagnostics(failed, reading->texts);
-  if (result.interrupted) {
+ExitCode end_of(Context& context, const Run& run) {
+  const auto& answer = *run.result.answer;
+  const auto failed = session::failed_checks(*run.reading, answer);
+  if (!failed.sorted().empty()) context.console.diagnostics(failed, run.reading->texts);
+  if (run.result.interrupted) {
     context.console.urgent(
         fmt::format("interrupted after {} of {} futures: the result rests on those\n", answer.paths, answer.paths_asked));
     return ExitCode::interrupted;
   }
   return failed.has_errors() ? ExitCode::check_failed : ExitCode::fine;
+}
+
+ExitCode run_command(Context& context) {
+  const auto& arguments = context.arguments;
+  if (arguments.part.of > 0) return run_part(context);
+  if (context.ranks.count() > 1) return run_among_ranks(context);
+  Outputs outputs;
+  ExitCode exit_code = ExitCode::fine;
+  const auto open = [&](Diagnostics& diagnostics) { return outputs.open(arguments, diagnostics); };
+  const auto run = run_model(context, read_model(context, arguments.operands[0], exit_code), open, exit_code);
+  if (!run) return exit_code;
+  Diagnostics diagnostics;
+  if (!outputs.write(context, *run->result.answer, diagnostics)) return fail(context, diagnostics, ExitCode::cannot_read_or_write);
+  return end_of(context, *run);
 }
 
 }  // namespace cf::cli
