@@ -21,6 +21,7 @@ struct Summary {
 
 class SummaryOf {
  public:
+  static constexpr std::size_t kUsualBytes = std::size_t{400} << 10;   // of a bell-shaped column, mostly its bins
   SummaryOf() = default;
   // `pilot`: the column on the first paths. It fixes the windows; it is not counted.
   explicit SummaryOf(std::span<const double> pilot);

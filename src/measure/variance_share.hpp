@@ -64,6 +64,7 @@ struct Influence {
 
 class VarianceShare {
  public:
+  static constexpr std::size_t kUsualBytes = std::size_t{14} << 10;    // three exact sums for each of 40 bins
   VarianceShare() = default;
   VarianceShare(const InputBins& input, std::span<const double> input_pilot, std::span<const double> result_pilot);
   void add(const InputBins& input, std::span<const double> results);   // after input.add of the same batch

@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "engine/schedule/pool.hpp"
 #include "program/lower.hpp"
+#include "study/memory.hpp"
 
 namespace cf::study {
 
@@ -203,6 +204,11 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   Rounds rounds(plan, options, pool);
   Lowered whole, structures;
   pool.parallel_for(rest.size() > 0 ? 2 : 1, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
+  const auto most_paths = std::max(kPilotPaths, static_cast<std::uint64_t>(pool.num_workers()) * static_cast<std::uint64_t>(first.batch_size));
+  const MemoryNeed need = memory_need(plan, whole.program, rest.size() > 0 ? &structures.program : nullptr, options,
+                                      std::min(first.paths, most_paths), first.num_batches);
+  simulated.refused = refusal(need, options.memory, pool.num_workers(), calendar.num_steps);
+  if (simulated.refused) return simulated;
   simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches);
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));

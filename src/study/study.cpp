@@ -56,6 +56,7 @@ struct Questions {
 
 Outcome Questions::outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const {
   Outcome outcome;
+  outcome.refused = simulated.refused;
   if (simulated.stop) {
     outcome.stopped = stopped_of(variants, *simulated.stop);
     return outcome;
@@ -103,6 +104,7 @@ PartOutcome run_part(const model::Deal& deal, const Options& options, const Part
   Questions questions(deal, pool);
   const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool, part);
   PartOutcome outcome;
+  outcome.refused = simulated.refused;
   if (simulated.stop) outcome.stopped = stopped_of(questions.variants, *simulated.stop);
   if (simulated.stop || simulated.finished) outcome.found = write(questions.plan, simulated);
   return outcome;
