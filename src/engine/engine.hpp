@@ -33,6 +33,7 @@ struct Stop {
 struct RunnerOptions {
   InstructionSet instruction_set = best_instruction_set();
   int tile = 0;                  // paths run together, a multiple of 8; 0: by the size of the program
+  bool native = true;            // compile what can be to machine code, where the instruction set and the system allow it
 };
 
 // Runs paths of one program. The program must outlive it. Each worker has scratch memory of its own, so different workers may
@@ -51,9 +52,12 @@ class Runner {
                           StepSink* sink) const;
 
   int tile() const;
+  bool is_native() const;
 
  private:
-  struct Scratch;
+  std::optional<Stop> look_closer(int worker, std::uint64_t seed, std::uint64_t first, std::size_t count, std::span<double* const> columns,
+                                  std::size_t offset) const;
+
   struct Compiled;
   std::unique_ptr<Compiled> compiled_;
 };

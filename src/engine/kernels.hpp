@@ -35,7 +35,7 @@ struct FusedRow {
 };
 
 inline constexpr std::array kFused = {
-#define CF_FUSED(id, arity, ...) FusedRow{Fused::id, #id, arity, #__VA_ARGS__},
+#define CF_FUSED(id, arity, shape, ...) FusedRow{Fused::id, #id, arity, #__VA_ARGS__},
 #include "program/fused.def"
 #undef CF_FUSED
 };

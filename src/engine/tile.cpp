@@ -45,42 +45,6 @@ bool is_bad(CheckKind kind, double x, double y) {
 
 }  // namespace
 
-// ---- the program of a tile -----------------------------------------------------------------------------------------
-
-TileProgram::TileProgram(const program::Program& p, const Kernels& k, std::size_t size) : program(p), kernels(k), tile(size) {
-  CF_CHECK(size > 0 && size % 8 == 0, "a tile is a multiple of 8 paths");
-  start = compile(p.start);
-  end = compile(p.end);
-  for (const auto& body : p.bodies) bodies.push_back(compile(body));
-}
-
-Address TileProgram::address(Operand operand) const {
-  if (operand == kNone) return 0;
-  if (is_scalar(operand)) return static_cast<Address>(~operand);
-  return first_slot() + static_cast<Address>(static_cast<std::size_t>(operand) * tile);
-}
-
-std::vector<TileInstruction> TileProgram::compile(const std::vector<program::Instruction>& code) const {
-  std::vector<TileInstruction> result;
-  for (const program::Instruction& i : code) {
-    TileInstruction t;
-    t.code = i.code;
-    t.which = i.which;
-    t.form = i.form;
-    t.index = i.index;
-    t.out = address(i.out);
-    for (std::size_t k = 0; k < t.x.size(); ++k) t.x[k] = address(i.x[k]);
-    t.guarded = i.code == Code::check && i.x[2] != kNone;
-    if (i.code == Code::operation || i.code == Code::fused) {
-      t.kernel =
-          i.code == Code::operation ? kernels.of(static_cast<Operation>(i.which), i.form) : kernels.of(static_cast<Fused>(i.which), i.form);
-      CF_CHECK(t.kernel, "an operation on scalars only is no instruction");
-    }
-    result.push_back(t);
-  }
-  return result;
-}
-
 // ---- a tile --------------------------------------------------------------------------------------------------------
 
 void Tile::Free::operator()(double* p) const { ::operator delete[](p, kAlign); }
@@ -91,12 +55,12 @@ Tile::Tile(const TileProgram& program)
       clearing_(program.program.settlements),
       cross_holding_(most(program.program.cross_holdings, [](const auto& c) { return c.base.size(); })) {
   const program::Program& p = program.program;
-  const std::size_t size = program.first_slot() + (static_cast<std::size_t>(p.num_slots) + 1) * program.tile;
-  CF_CHECK(size < std::numeric_limits<Address>::max(), "a tile too large for its addresses");
+  const std::size_t size = program.memory_size();
   memory_.reset(static_cast<double*>(::operator new[](size * sizeof(double), kAlign)));
   std::fill_n(memory_.get(), size, 0.0);
   std::copy(p.constants.begin(), p.constants.end(), memory_.get());
-  spread_ = at(program.address(p.num_slots));
+  std::copy(native::kConstants.begin(), native::kConstants.end(), at(program.native_constants()));
+  spread_ = at(program.spread());
   const std::size_t width = most(p.settlements, [](const auto& s) { return s.flows.size() + 2 * s.parties.size(); });
   cleared_.resize(width * program.tile);
   cleared_lanes_.resize(program.tile);
@@ -120,6 +84,7 @@ std::optional<Stop> Tile::run(int worker, std::uint64_t seed, std::uint64_t firs
   columns_ = columns;
   offset_ = offset;
   sink_ = sink;
+  suspicious_ = 0;
   run(program_.start, 0);
   for (int step = 0; step < p.num_steps; ++step)
     run(program_.bodies[static_cast<std::size_t>(p.body_of[static_cast<std::size_t>(step)])], step);
@@ -140,7 +105,12 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
   step_ = step;
   const auto num_rows = static_cast<std::size_t>(p.num_rows);
   std::copy_n(p.rows.data() + static_cast<std::size_t>(step) * num_rows, num_rows, at(program_.first_row()));
+  double* const memory = memory_.get();
   for (const TileInstruction& i : code) {
+    if (i.native) {
+      suspicious_ |= i.native(memory, memory, memory + n_);
+      continue;
+    }
     switch (i.code) {
       case Code::operation: {
         const double* x[3] = {at(i.x[0]), at(i.x[1]), at(i.x[2])};

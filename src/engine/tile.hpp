@@ -9,49 +9,21 @@
 #include "engine/cross_holding.hpp"
 #include "engine/engine.hpp"
 #include "engine/kernels.hpp"
+#include "engine/tile_program.hpp"
 #include "program/program.hpp"
 
 namespace cf::engine {
-
-// A worker's memory is one block: constants, the rows of the step, then the slots. An operand is a place in it.
-using Address = std::uint32_t;
-
-struct TileInstruction {
-  Kernel kernel = nullptr;             // of an operation, fused or not
-  std::array<Address, 5> x = {};
-  Address out = 0;
-  std::int32_t index = -1;
-  program::Code code = program::Code::copy;
-  std::uint8_t which = 0, form = 0;
-  bool guarded = false;                // a check with a guard
-};
-
-// A program for one instruction set and tile size.
-struct TileProgram {
-  TileProgram(const program::Program& program, const Kernels& kernels, std::size_t tile);
-
-  const program::Program& program;
-  const Kernels& kernels;
-  const std::size_t tile;
-  std::vector<TileInstruction> start, end;
-  std::vector<std::vector<TileInstruction>> bodies;
-
-  Address address(program::Operand operand) const;
-  Address first_row() const { return static_cast<Address>(program.constants.size()); }
-  Address first_slot() const { return (first_row() + static_cast<Address>(program.num_rows) + 7) / 8 * 8; }
-
- private:
-  std::vector<TileInstruction> compile(const std::vector<program::Instruction>& code) const;
-};
 
 class Tile {
  public:
   explicit Tile(const TileProgram& program);
 
   // Runs `count` paths (at most a tile) from first_path on, a multiple of 8, and writes their columns from columns[c] + offset on.
-  // The earliest path that must stop, if any.
+  // The earliest path that must stop, if any. A native program may only know that one must: then is_suspicious() holds, and the result
+  // means nothing; the same program without native code tells.
   std::optional<Stop> run(int worker, std::uint64_t seed, std::uint64_t first_path, std::size_t count, std::span<double* const> columns,
                           std::size_t offset, StepSink* sink);
+  bool is_suspicious() const { return suspicious_ != 0; }
 
  private:
   void run(const std::vector<TileInstruction>& code, int step);
@@ -89,6 +61,7 @@ class Tile {
   std::vector<const double*> capacity_, price_;
   std::vector<double*> supplied_;
   bool any_stop_ = false;
+  std::uint64_t suspicious_ = 0;
   std::vector<int> stop_variant_;
   std::vector<char> stop_conservation_;
 };

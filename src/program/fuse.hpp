@@ -19,9 +19,11 @@ enum class Fused : std::uint8_t {
 
 struct FusedName {
   const char* name;
+  const char* shape;
   const char* formula;
 };
 FusedName name_of(Fused fused);
+Operation operation_of_letter(char letter);   // of a shape
 
 struct Fusion {
   Fused id = Fused::multiply_add;

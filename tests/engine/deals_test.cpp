@@ -92,6 +92,11 @@ TEST_P(Deals, EngineAndReferenceAgree) {
   const cf::testing::Run fast = run(variants, options);
   ASSERT_FALSE(fast.stop) << "path " << fast.stop->path << " of " << titles[static_cast<std::size_t>(fast.stop->variant)];
 
+  options.native = false;
+  const cf::testing::Run plain = run(variants, options);
+  EXPECT_EQ(fast.columns, plain.columns) << "compiled, they are others";
+  EXPECT_EQ(fast.step_values, plain.step_values) << "compiled, they are others";
+
   std::size_t column = 0, output = 0;
   for (std::size_t v = 0; v < models.size(); ++v) {
     SCOPED_TRACE(titles[v]);

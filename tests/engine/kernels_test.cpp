@@ -92,7 +92,7 @@ double exponential(double a) { return std::exp(a); }
 
 double meaning(Fused fused, double a, double b, [[maybe_unused]] double c, [[maybe_unused]] double d, [[maybe_unused]] double e) {
   switch (fused) {
-#define CF_FUSED(id, arity, ...) \
+#define CF_FUSED(id, arity, shape, ...) \
   case Fused::id: return __VA_ARGS__;
 #include "program/fused.def"
 #undef CF_FUSED

@@ -31,7 +31,7 @@ Run run(const program::Program& p, const RunOptions& options) {
       static_cast<std::size_t>(p.num_step_outputs),
       std::vector<std::vector<double>>(static_cast<std::size_t>(p.num_steps) + 1, std::vector<double>(count, std::nan(""))));
   Keep sink(outputs, options.first);
-  const engine::Runner runner(p, 1, {options.set, options.tile});
+  const engine::Runner runner(p, 1, {options.set, options.tile, options.native});
   Run result;
   result.stop = runner.run(0, options.seed, options.first, options.count, pointers, &sink);
   for (std::int32_t c : p.column_of) result.columns.push_back(columns[static_cast<std::size_t>(c)]);

@@ -23,6 +23,7 @@ struct RunOptions {
   int count = 64;
   int tile = 0;
   engine::InstructionSet set = engine::best_instruction_set();
+  bool native = true;
 };
 
 Run run(const program::Program& program, const RunOptions& options = {});

@@ -61,6 +61,12 @@ TEST(Runner, tile_size_does_not_matter) {
   for (const int tile : {8, 24, 64, 256, 512}) EXPECT_TRUE(same_bits(whole, run(p, {.count = 1000, .tile = tile}))) << tile;
 }
 
+TEST(Runner, compiled_or_not_does_not_matter) {
+  const program::Program p = everything();
+  EXPECT_TRUE(same_bits(run(p, {.count = 1000, .native = true}), run(p, {.count = 1000, .native = false})));
+  EXPECT_EQ(engine::Runner(p, 1).is_native(), engine::best_instruction_set() == engine::InstructionSet::avx512);
+}
+
 TEST(Runner, paths_are_what_they_are_wherever_a_run_begins) {
   const program::Program p = everything();
   const auto whole = run(p, {.count = 200});

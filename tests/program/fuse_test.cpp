@@ -30,7 +30,7 @@ double condition(Truth c) { return c.is ? 1 : 0; }
 
 double meaning(Fused fused, double a, double b, [[maybe_unused]] double c, [[maybe_unused]] double d, [[maybe_unused]] double e) {
   switch (fused) {
-#define CF_FUSED(id, arity, ...) \
+#define CF_FUSED(id, arity, shape, ...) \
   case Fused::id: return __VA_ARGS__;
 #include "program/fused.def"
 #undef CF_FUSED

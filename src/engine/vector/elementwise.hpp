@@ -51,7 +51,7 @@ struct DoesFused;
 #define CF_PARAMETERS_3 V a, V b, V c
 #define CF_PARAMETERS_4 V a, V b, V c, V d
 #define CF_PARAMETERS_5 V a, V b, V c, V d, V e
-#define CF_FUSED(id, arity, ...)                           \
+#define CF_FUSED(id, arity, shape, ...)                          \
   template <>                                              \
   struct DoesFused<Fused::id> {                            \
     static V of(CF_PARAMETERS_##arity) { return __VA_ARGS__; } \

@@ -1,6 +1,6 @@
 // Elementary functions on vectors. Each holds for every double: the common range in line, the rest out of line.
 // Errors, measured against long double by tests/engine: exponential and logarithm 1 unit in the last place, power 1e-14 for results
-// between e^-700 and e^700, normal quantile 4e-15, all relative.
+// between e^-700 and e^700, all relative.
 //
 // Polynomials are Chebyshev fits, worked out with 40 digits; their own error is below 2e-17 of the result.
 namespace cf::engine::CF_SET {
@@ -12,10 +12,10 @@ inline V negate(V a) { return from_bits(differing_bits(bits_of(a), whole(0x80000
 inline Mask truth(V a) { return not_equal(a, broadcast(0)); }
 inline V condition(Mask m) { return keep(m, broadcast(1)); }
 
-inline constexpr double kLog2E = 0x1.71547652b82fep+0;
-inline constexpr double kLn2High = 0x1.62e42feep-1;          // 32 bits: its product with an exponent is exact
-inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
-inline constexpr double kMagic = 0x1.8p52;                   // x + kMagic: x as a whole number in the lower bits
+using exponential_numbers::kLn2High;
+using exponential_numbers::kLn2Low;
+using exponential_numbers::kLog2E;
+using exponential_numbers::kMagic;
 
 // ---- exponential: x = k ln 2 + r, |r| <= ln(2) / 2, e^r = 1 + r + r^2 P(r) ------------------------------------------------------
 
@@ -29,11 +29,12 @@ inline V reduced(V x, V& exponent) {
 // e^r.
 inline V exponential_series(V r) {
   const V r2 = r * r;
-  const V p0 = multiply_add_once(r, broadcast(0x1.5555555555556p-3), broadcast(0x1.0000000000001p-1));
-  const V p1 = multiply_add_once(r, broadcast(0x1.11111111109a6p-7), broadcast(0x1.5555555553d37p-5));
-  const V p2 = multiply_add_once(r, broadcast(0x1.a01a01a7cebcdp-13), broadcast(0x1.6c16c1789d1d7p-10));
-  const V p3 = multiply_add_once(r, broadcast(0x1.71de0d85293b8p-19), broadcast(0x1.a019b8ca26fcfp-16));
-  const V p4 = multiply_add_once(r, broadcast(0x1.af390ba7e6f47p-26), broadcast(0x1.2891d4ffbb0f9p-22));
+  using exponential_numbers::kSeries;
+  const V p0 = multiply_add_once(r, broadcast(kSeries[1]), broadcast(kSeries[0]));
+  const V p1 = multiply_add_once(r, broadcast(kSeries[3]), broadcast(kSeries[2]));
+  const V p2 = multiply_add_once(r, broadcast(kSeries[5]), broadcast(kSeries[4]));
+  const V p3 = multiply_add_once(r, broadcast(kSeries[7]), broadcast(kSeries[6]));
+  const V p4 = multiply_add_once(r, broadcast(kSeries[9]), broadcast(kSeries[8]));
   V p = multiply_add_once(p4, r2, p3);
   p = multiply_add_once(p, r2, p2);
   p = multiply_add_once(p, r2, p1);
@@ -45,7 +46,7 @@ inline V power_of_two(V exponent) { return from_bits(add_whole(shift_left<52>(bi
 
 // Beyond the normal range: 2^k in two halves, so that overflow is infinite and underflow gradual; NaN stays.
 CF_RARE V exponential_of_any(V x) {
-  x = minimum(broadcast(720), maximum(broadcast(-760), x));
+  x = minimum(broadcast(exponential_numbers::kHighest), maximum(broadcast(exponential_numbers::kLowest), x));
   V exponent;
   const V result = exponential_series(reduced(x, exponent));
   const V k = exponent - broadcast(kMagic);
@@ -162,46 +163,6 @@ inline V power(V x, V y) {
   const Mask done = positive_normal(x) & less_equal(absolute(product), broadcast(700)) & less_equal(absolute(y), broadcast(0x1p200));
   if (any(~done)) [[unlikely]] return power_lane_by_lane(x, y, result, done);
   return result;
-}
-
-// ---- quantile of the normal distribution -----------------------------------------------------------------------------------------
-//
-// q times a rational function of r = c - q^2, q = p - 1/2, where |q| <= 0.4975; that interpolates the quantile at the points best
-// for it (Zolotarev 1877). All coefficients are positive, so nothing cancels. The two draws in 400 beyond are left to the
-// definition. Tried: the three ranges of AS 241 with compressed tails, and tables of polynomials, which were no faster with AVX2 and
-// need many loads a lane.
-
-inline constexpr double kMiddle = 0.24750625;  // c
-inline constexpr double kQuantileTop[] = {
-    5.642278931344328, 7297.3403628549095, 3787808.0789480642, 1020828755.4025246, 155209005972.66302, 13654499295419.238,
-    693190483592253.4, 1.9901701992022544e+16, 3.120969438154383e+17, 2.5369758331501184e+18, 9.861021068756249e+18,
-    1.5990713899581223e+19, 8.235319633222101e+18, 5.979087360669842e+17};
-inline constexpr double kQuantileBottom[] = {
-    1.0, 1337.4455550620435, 722074.0096403058, 203869968.56655225, 32763797032.06148, 3080425940687.2407, 169419371530849.84,
-    5360480247449360.0, 9.471604197566379e+16, 8.941094101726353e+17, 4.219749646687732e+18, 8.946278596499192e+18,
-    7.001489277989515e+18, 1.2720617114687245e+18};
-
-// Several vectors in step: the two long chains of each leave room for the others. Returns the lanes that are beyond, vector 0 in the
-// lowest bits; what they hold then means nothing.
-template <std::size_t count>
-inline std::uint64_t normal_quantiles_of(V (&x)[count]) {
-  constexpr std::size_t kLast = sizeof kQuantileTop / sizeof(double) - 1;
-  V q[count], r[count], top[count], bottom[count];
-#define CF_EACH _Pragma("GCC unroll 4") for (std::size_t j = 0; j < count; ++j)
-  CF_EACH q[j] = x[j] - broadcast(0.5);
-  CF_EACH r[j] = broadcast(kMiddle) - q[j] * q[j];
-  CF_EACH top[j] = multiply_add_once(broadcast(kQuantileTop[kLast]), r[j], broadcast(kQuantileTop[kLast - 1]));
-  CF_EACH bottom[j] = multiply_add_once(broadcast(kQuantileBottom[kLast]), r[j], broadcast(kQuantileBottom[kLast - 1]));
-#pragma GCC unroll 16
-  for (std::size_t k = 2; k <= kLast; ++k) {
-    CF_EACH top[j] = multiply_add_once(top[j], r[j], broadcast(kQuantileTop[kLast - k]));
-    CF_EACH bottom[j] = multiply_add_once(bottom[j], r[j], broadcast(kQuantileBottom[kLast - k]));
-  }
-  CF_EACH x[j] = q[j] * top[j] / bottom[j];
-  std::uint64_t beyond = 0;
-  CF_EACH beyond |= std::uint64_t{lanes(~less_equal(broadcast(0), r[j]))} << (j * kWidth);
-#undef CF_EACH
-  return beyond;
 }
 
 }  // namespace cf::engine::CF_SET
