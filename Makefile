@@ -4,9 +4,16 @@ build := build/release
 counterflow := $(build)/apps/cli/counterflow
 deal := models/amazon-openai-2025-12.yaml
 
-.PHONY: demo test bench signature install_needed build format clean
+# The demo needs neither tests nor benches, nor what they need.
+without_tests := -D CF_TESTS=OFF -D CF_BENCH=OFF
 
-demo: build
+.PHONY: demo test bench signature build format clean
+
+demo:
+	@mkdir -p build
+	@tools/install_needed.sh
+	@cmake --preset release $(without_tests) > $(build).configure.log 2>&1 || { cat $(build).configure.log; exit 1; }
+	@cmake --build $(build) --target counterflow
 	@tools/demo.sh $(counterflow) $(deal)
 
 test: build
@@ -25,13 +32,11 @@ signature: build
 	@$(build)/tests/cli_tests --gtest_filter='Signature.*' --gtest_brief=1
 	@cat tests/data/signature.txt
 
-build: install_needed
-	@cmake --preset release > $(build).configure.log 2>&1 || { cat $(build).configure.log; exit 1; }
-	@cmake --build $(build) --target counterflow
-
-install_needed:
+build:
 	@mkdir -p build
-	@tools/install_needed.sh
+	@tools/install_needed.sh test
+	@cmake --preset release -D CF_TESTS=ON -D CF_BENCH=ON > $(build).configure.log 2>&1 || { cat $(build).configure.log; exit 1; }
+	@cmake --build $(build) --target counterflow
 
 format:
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i

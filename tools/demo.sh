@@ -1,8 +1,9 @@
 #!/bin/sh
-# The main job on a worked deal: the answer on the terminal, the same as data in a file, and where it lies.
+# The main job on a worked deal: the answer on the terminal, the report as a page, the same as data, and where they lie.
 set -eu
 counterflow=$1
 deal=$2
-"$counterflow" run "$deal" --json results.json
+"$counterflow" run "$deal" --report report.html --json results.json
 echo
+echo "The report, to open in a browser: $(pwd)/report.html"
 echo "The whole answer as data: $(pwd)/results.json"

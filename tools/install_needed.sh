@@ -1,11 +1,22 @@
 #!/bin/sh
-# Installs the Debian packages that building and testing need, if any are missing. Without missing packages it does nothing:
-# no package index is read and no right is asked for. It never prompts.
+# Installs the Debian packages that building needs and, behind the word `test`, those that only the tests need, if any are missing.
+# Without missing packages it does nothing: no package index is read and no right is asked for. It never prompts.
 set -eu
-needed="g++ cmake ninja-build ccache libfmt-dev nlohmann-json3-dev libcli11-dev libeigen3-dev libboost-dev libgtest-dev \
-librapidcheck-dev libyaml-cpp-dev libbenchmark-dev"
-if [ "${CI:-}" = true ]; then
-  needed="$needed clang-19 libclang-rt-19-dev"
+needed="g++ cmake ninja-build ccache libfmt-dev nlohmann-json3-dev libcli11-dev libeigen3-dev libboost-dev libmujs-dev libxlsxwriter-dev \
+zlib1g-dev"
+# The report's page is built with Node; a Node from elsewhere will do.
+if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
+  needed="$needed nodejs npm"
+fi
+if [ "${1:-}" = test ]; then
+  needed="$needed libgtest-dev librapidcheck-dev libyaml-cpp-dev libbenchmark-dev unzip libreoffice-calc-nogui"
+  needed="$needed fonts-dejavu-core fonts-liberation"
+  if ! command -v chromium > /dev/null; then
+    needed="$needed chromium"
+  fi
+  if [ "${CI:-}" = true ]; then
+    needed="$needed clang-19 libclang-rt-19-dev"
+  fi
 fi
 
 missing=""

@@ -18,6 +18,7 @@ constexpr std::uint64_t kMostPaths = std::uint64_t{1} << 40;
 constexpr std::uint64_t kMostThreads = 1024;
 constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 40;   // MB
 constexpr std::uint64_t kMostTile = 65'536;
+constexpr std::uint64_t kNarrowestChart = 280, kWidestChart = 4000;   // pixels
 constexpr std::uint64_t kMostParts = 100'000;
 
 struct CommandRow {
@@ -31,8 +32,9 @@ struct CommandRow {
 
 constexpr CommandRow kCommands[] = {
     {"run", "simulate a deal and say what it is worth, to whom, and what it hedges", "MODEL", 1, 1,
-     " paths seed threads json csv part output memory tile instruction-set ",
+     " paths seed threads report json csv xlsx part output memory tile instruction-set ",
      "  counterflow run models/first-deal.yaml\n"
+     "  counterflow run deal.yaml --report report.html\n"
      "  counterflow run deal.yaml --paths 1000000 --json answer.json --csv tables\n"
      "  counterflow run deal.yaml --json - | jq '.structures'\n"},
     {"check", "read a model and report all its errors; nothing is simulated", "MODEL", 1, 1, " json ",
@@ -51,12 +53,19 @@ constexpr CommandRow kCommands[] = {
     {"dump", "print a stage between the text and the results", "MODEL", 1, 1, " stage structure paths seed ",
      "  counterflow dump deal.yaml --stage=program\n"
      "  counterflow dump deal.yaml --stage=samples --paths 3\n"},
-    {"report", "print the answer again from its JSON, or turn it into tables", "RESULTS", 1, 1, " csv ",
+    {"report", "print the answer again from its JSON, or write its report, tables or spreadsheet", "RESULTS", 1, 1,
+     " report json csv xlsx ",
      "  counterflow report answer.json\n"
-     "  counterflow report answer.json --csv tables\n"},
-    {"merge", "put the parts of a run together and say what it found", "PART…", 1, static_cast<int>(kMostParts), " json csv ",
+     "  counterflow report answer.json --report report.html\n"
+     "  counterflow report answer.json --csv tables --xlsx tables.xlsx\n"},
+    {"chart", "draw one of the report's charts, from results or from a model", "RESULTS|MODEL [NAME]", 1, 2,
+     " list svg structure width paths seed threads ",
+     "  counterflow chart answer.json --list\n"
+     "  counterflow chart answer.json worth --svg worth.svg\n"
+     "  counterflow chart deal.yaml worth --structure bundle --width 480 > worth.svg\n"},
+    {"merge", "put the parts of a run together and say what it found", "PART…", 1, static_cast<int>(kMostParts), " report json csv xlsx ",
      "  counterflow merge deal.*-of-16.cfp\n"
-     "  counterflow merge deal.*-of-16.cfp --json answer.json --csv tables\n"},
+     "  counterflow merge deal.*-of-16.cfp --report report.html --json answer.json\n"},
 };
 
 struct OptionRow {
@@ -71,11 +80,16 @@ constexpr OptionRow kOptions[] = {
     {"paths", "N", "number of futures (65536)", false},
     {"seed", "N", "the random numbers: the same seed gives the same answer (1)", false},
     {"threads", "N", "threads to use; the answer does not depend on it (one for each core)", false},
+    {"report", "FILE", "write the answer as one HTML page that opens offline; - is standard output", false, true},
     {"json", "FILE", "write the whole answer as JSON; - is standard output", false, true},
     {"csv", "DIR", "write the answer as tables into a folder", false, true},
+    {"xlsx", "FILE", "write the answer as a spreadsheet; - is standard output", false, true},
     {"part", "I/N", "run the I-th of N parts only, for merge to put together: 3/16", false},
     {"output", "FILE", "where the part goes (MODEL.I-of-N.cfp); - is standard output", false},
-    {"structure", "NAME", "which structure's terms (the last one)", false},
+    {"list", nullptr, "list the names of the charts", false},
+    {"svg", "FILE", "write the picture into a file (standard output)", false},
+    {"width", "N", "of the picture, in pixels (720)", false},
+    {"structure", "NAME", "which structure's terms (the last one; of a chart, the one that the report opens with)", false},
     {"stage", "STAGE", "syntax, model, program or samples", false},
     {"memory", "MB", "most memory to take; what needs more is refused at once (what is free)", true},
     {"tile", "N", "futures evaluated together", true},
@@ -105,7 +119,9 @@ std::string help_of(const CommandRow& command) {
   std::string out = fmt::format("{}\n\n{}\n\nOptions:\n", usage(command), command.about);
   const auto line = [&](std::string left, std::string_view right) { out += fmt::format("  {:<22} {}\n", left, right); };
   for (const auto& option : kOptions) {
-    if (takes(command, option) && !option.advanced) line(fmt::format("--{} {}", option.name, option.value), option.about);
+    if (takes(command, option) && !option.advanced) {
+      line(option.value ? fmt::format("--{} {}", option.name, option.value) : fmt::format("--{}", option.name), option.about);
+    }
   }
   line("--no-color", "no colours (also: NO_COLOR, TERM=dumb)");
   line("--quiet", "errors only on the error stream");
@@ -184,12 +200,16 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
   number("threads", 1, kMostThreads, "leave it out to use all cores", arguments.threads);
   number("memory", 1, kMostMemory, "in megabytes", arguments.memory);
   number("tile", 1, kMostTile, {}, arguments.tile);
+  number("width", kNarrowestChart, kWidestChart, {}, arguments.width);
 
   const auto text = [&](const char* name, auto& to) {
     if (const auto it = given.find(name); it != given.end()) to = it->second.text;
   };
   text("json", arguments.json);
   text("csv", arguments.csv);
+  text("report", arguments.report);
+  text("xlsx", arguments.xlsx);
+  text("svg", arguments.svg);
   text("structure", arguments.structure);
   text("output", arguments.output);
 
@@ -198,11 +218,19 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
     for (const auto& option : kOptions) {
       const auto other = given.find(option.name);
       if (!option.of_answer || other == given.end()) continue;
-      diagnostics.error("E0406", {}, fmt::format("{}: a part alone has no answer", other->second.shown_name), "give it to counterflow merge");
+      diagnostics.error("E0406", {}, fmt::format("{}: a part alone has no answer", other->second.shown_name),
+                        "give it to counterflow merge");
     }
   } else if (const auto output = given.find("output"); output != given.end() && output->second.shown_name == "--output") {
     diagnostics.error("E0406", {}, "--output names the file of a part, and this is a whole run", "give --part, or --json for the answer");
   }
+
+  std::vector<std::string> to_stdout;
+  for (const char* name : {"report", "json", "xlsx"})
+    if (const auto it = given.find(name); it != given.end() && it->second.text == "-") to_stdout.push_back(it->second.shown_name);
+  if (to_stdout.size() > 1)
+    diagnostics.error("E0405", {}, fmt::format("standard output holds one file: {} both ask for it", fmt::join(to_stdout, " and ")),
+                      "give all but one a name");
 
   const auto one_of = [&](const char* name, const std::vector<std::string>& known, bool needed, std::string& to) {
     const auto it = given.find(name);
@@ -279,8 +307,14 @@ CommandLine parse_command_line(const std::vector<std::string>& words, std::optio
   app.add_flag("--help,-h", help);
   app.add_flag("--no-color", arguments.no_color);
   app.add_flag("--quiet,-q", arguments.quiet);
+  std::map<std::string, bool> flags;
   for (const auto& option : kOptions) {
-    if (takes(*command, option)) app.add_option(fmt::format("--{}", option.name), texts[option.name])->expected(1)->take_last();
+    if (!takes(*command, option)) continue;
+    if (option.value) {
+      app.add_option(fmt::format("--{}", option.name), texts[option.name])->expected(1)->take_last();
+    } else {
+      app.add_flag(fmt::format("--{}", option.name), flags[option.name]);
+    }
   }
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend() - 1);
@@ -299,7 +333,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words, std::optio
 
   std::map<std::string, Given> given;
   for (const auto& option : kOptions) {
-    if (!takes(*command, option)) continue;
+    if (!takes(*command, option) || !option.value) continue;
     const auto name = environment_name(option.name);
     if (app.count(fmt::format("--{}", option.name)) > 0) {
       given[option.name] = {fmt::format("--{}", option.name), texts[option.name]};
@@ -308,6 +342,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words, std::optio
     }
   }
   judge(*command, given, arguments, diagnostics);
+  arguments.list = flags["list"];
 
   const int count = static_cast<int>(arguments.operands.size());
   if (count < command->least && !diagnostics.has_errors()) {

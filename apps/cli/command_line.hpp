@@ -23,14 +23,21 @@ struct Arguments {
   std::string instruction_set;             // "", "sse2", "avx2", "avx512"
   std::optional<std::string> json;         // a file, or "-" for standard output
   std::optional<std::string> csv;          // a folder
+  std::optional<std::string> report;       // a file, or "-"; so are the next two
+  std::optional<std::string> xlsx;
+  std::optional<std::string> svg;          // of chart; none: standard output
+  int width = 720;                         // of chart, in pixels
+  bool list = false;                       // of chart: its names
   study::Part part{0, 0};                  // --part 3/16; of 0: the whole run
   std::optional<std::string> output;       // the file of a part, or "-"
-  std::optional<std::string> structure;    // of explain: which terms
+  std::optional<std::string> structure;    // of explain, dump and chart: which terms
   std::string stage;                       // of dump
   bool no_color = false;
   bool quiet = false;
 
   bool json_on_stdout() const { return json && *json == "-"; }
+  // Standard output holds one file, and nothing else is printed there.
+  bool file_on_stdout() const { return json_on_stdout() || (report && *report == "-") || (xlsx && *xlsx == "-") || command == "chart"; }
 };
 
 struct CommandLineFault {

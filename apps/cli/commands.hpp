@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "command_line.hpp"
 #include "console.hpp"
@@ -32,6 +33,7 @@ ExitCode schema_command(Context& context);
 ExitCode new_command(Context& context);
 ExitCode dump_command(Context& context);
 ExitCode report_command(Context& context);
+ExitCode chart_command(Context& context);
 ExitCode merge_command(Context& context);
 
 // What `run` does with --part, and where mpirun started several.
@@ -45,6 +47,7 @@ ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_co
 // Reads a model file and checks it. Null when it is not there or not right: then all has been said and `exit_code` is set.
 // Warnings are printed.
 std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code);
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, std::string text, ExitCode& exit_code);
 
 // The same with its errors left to the caller: null only when the file is not there.
 std::unique_ptr<session::Reading> read_unjudged(Context& context, const std::string& path, ExitCode& exit_code);
@@ -64,6 +67,10 @@ std::optional<Run> run_model(Context& context, std::unique_ptr<session::Reading>
                              ExitCode& exit_code);
 // Says which checks failed, and whether it was interrupted.
 ExitCode end_of(Context& context, const Run& run);
+
+// The answer of a results file. Empty when it is none: then all has been said and `exit_code` is set.
+std::optional<study::Answer> read_results(Context& context, const std::string& path, ExitCode& exit_code);
+std::optional<study::Answer> read_results(Context& context, const std::string& path, std::string_view text, ExitCode& exit_code);
 
 // The structure that --structure names, or the last one; an unknown one is an error.
 int structure_number(const session::Reading& reading, const Arguments& arguments, Diagnostics& diagnostics);

@@ -37,10 +37,9 @@ ExitCode dispatch(Context& context) {
     const char* name;
     ExitCode (*command)(Context&);
   } kCommands[] = {
-      {"run", run_command},   {"check", check_command},     {"explain", explain_command},
-      {"diff", diff_command}, {"library", library_command}, {"schema", schema_command},
-      {"new", new_command},   {"dump", dump_command},       {"report", report_command},
-      {"merge", merge_command},
+      {"run", run_command},         {"check", check_command},   {"explain", explain_command}, {"diff", diff_command},
+      {"library", library_command}, {"schema", schema_command}, {"new", new_command},         {"dump", dump_command},
+      {"report", report_command},   {"chart", chart_command},   {"merge", merge_command},
   };
   for (const auto& row : kCommands) {
     if (context.arguments.command == row.name) return row.command(context);
@@ -103,7 +102,8 @@ ExitCode run(const std::vector<std::string>& words) {
   Console console((arguments && arguments->no_color) || process.by_mpirun, arguments && arguments->quiet);
   // --part is for whoever shares the work out by other means: then each process speaks for itself. Otherwise the first rank does, its
   // exit code is that of the run, and whatever is not a run it does alone.
-  const bool in_ranks = process.count > 1 && !(arguments && arguments->part.of > 0), shared = in_ranks && arguments && arguments->command == "run";
+  const bool in_ranks = process.count > 1 && !(arguments && arguments->part.of > 0),
+             shared = in_ranks && arguments && arguments->command == "run";
   const bool is_silent = in_ranks && process.rank > 0;
   if (is_silent && !shared) return ExitCode::fine;
   if (is_silent) console.mute();

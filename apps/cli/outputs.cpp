@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "report/csv.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
+#include "report/xlsx.hpp"
 
 namespace cf::cli {
 namespace {
@@ -18,8 +20,16 @@ struct Format {
   std::optional<std::string> (*content)(const study::Answer& answer, std::string& error);
 };
 
+std::optional<std::string> spreadsheet(const study::Answer& answer, std::string& error) {
+  auto made = report::to_xlsx(answer);
+  error = made.error;
+  return error.empty() ? std::optional(std::move(made.bytes)) : std::nullopt;
+}
+
 constexpr Format kFormats[] = {
+    {&Arguments::report, [](const study::Answer& answer, std::string&) { return std::optional(report::to_html(answer)); }},
     {&Arguments::json, [](const study::Answer& answer, std::string&) { return std::optional(report::to_json(answer)); }},
+    {&Arguments::xlsx, spreadsheet},
 };
 
 bool write_tables(const study::Answer& answer, const std::string& folder, Diagnostics& diagnostics) {
@@ -67,7 +77,7 @@ bool Outputs::write(Context& context, const study::Answer& answer, Diagnostics& 
     }
   }
   if (arguments.csv && !write_tables(answer, *arguments.csv, diagnostics)) return false;
-  if (!arguments.json_on_stdout()) print_answer(context, answer);
+  if (!arguments.file_on_stdout()) print_answer(context, answer);
   return true;
 }
 

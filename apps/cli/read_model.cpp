@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "commands.hpp"
 #include "error_document.hpp"
@@ -21,22 +22,18 @@ ExitCode fail(Context& context, const Diagnostics& diagnostics, ExitCode exit_co
   return fail(context, diagnostics, SourceTexts(), exit_code);
 }
 
-std::unique_ptr<session::Reading> read_unjudged(Context& context, const std::string& path, ExitCode& exit_code) {
-  ReadFault fault;
-  auto text = read_file(path, kLargestModel, fault);
-  if (!text) {
-    exit_code = fail(context, fault.diagnostics, fault.exit_code);
-    return nullptr;
-  }
+namespace {
+
+std::unique_ptr<session::Reading> checked(const std::string& path, std::string text) {
   const auto read_included = [](const std::string& included) {
     ReadFault ignored;
     return read_file(included, kLargestModel, ignored);
   };
-  return session::check(path, std::move(*text), read_included);
+  return session::check(path, std::move(text), read_included);
 }
 
-std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code) {
-  auto reading = read_unjudged(context, path, exit_code);
+// Null when there are errors; warnings are printed.
+std::unique_ptr<session::Reading> judged(Context& context, std::unique_ptr<session::Reading> reading, ExitCode& exit_code) {
   if (!reading) return nullptr;
   if (reading->diagnostics.has_errors()) {
     exit_code = fail(context, reading->diagnostics, reading->texts, ExitCode::bad_input);
@@ -44,6 +41,24 @@ std::unique_ptr<session::Reading> read_model(Context& context, const std::string
   }
   context.console.diagnostics(reading->diagnostics, reading->texts);
   return reading;
+}
+
+}  // namespace
+
+std::unique_ptr<session::Reading> read_unjudged(Context& context, const std::string& path, ExitCode& exit_code) {
+  ReadFault fault;
+  auto text = read_file(path, kLargestModel, fault);
+  if (text) return checked(path, std::move(*text));
+  exit_code = fail(context, fault.diagnostics, fault.exit_code);
+  return nullptr;
+}
+
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, ExitCode& exit_code) {
+  return judged(context, read_unjudged(context, path, exit_code), exit_code);
+}
+
+std::unique_ptr<session::Reading> read_model(Context& context, const std::string& path, std::string text, ExitCode& exit_code) {
+  return judged(context, checked(path, std::move(text)), exit_code);
 }
 
 int structure_number(const session::Reading& reading, const Arguments& arguments, Diagnostics& diagnostics) {

@@ -8,11 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include "report/findings.hpp"
 #include "study/answer.hpp"
 
 namespace cf::report {
 
 std::string to_json(const study::Answer& answer);
+// The same with sentences that were made from a larger answer.
+std::string to_json(const study::Answer& answer, const Findings& findings);
 
 struct ReadResults {
   std::optional<study::Answer> answer;
@@ -23,6 +26,8 @@ ReadResults from_json(std::string_view text);
 // The JSON Schema (draft-07) of what to_json writes.
 std::string results_schema();
 
+// `text` with whatever is not valid UTF-8 replaced by U+FFFD.
+std::string valid_utf8(std::string_view text);
 // `text` as a JSON string with its quotes: control characters escaped, invalid UTF-8 replaced by U+FFFD.
 std::string json_text(std::string_view text);
 // The shortest text that reads back as `value`; "null" when it is not finite; never "-0".

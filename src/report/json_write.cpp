@@ -199,6 +199,17 @@ std::string json_number(double value) {
   return std::string(buffer, result.ptr);
 }
 
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = sequence_length(text, i);
+    out += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(i, length);
+    i += length == 0 ? 1 : length;
+  }
+  return out;
+}
+
 std::string json_text(std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string out = "\"";
@@ -231,7 +242,9 @@ std::string json_text(std::string_view text) {
   return out + '"';
 }
 
-std::string to_json(const study::Answer& answer) {
+std::string to_json(const study::Answer& answer) { return to_json(answer, find(answer)); }
+
+std::string to_json(const study::Answer& answer, const Findings& findings) {
   Text text;
   Writer<study::Answer> writer(text, answer);
   text.open('{');
@@ -241,7 +254,7 @@ std::string to_json(const study::Answer& answer) {
   text.key("structure_names");
   write_array(text, answer.structures, [&](const study::StructureAnswer& s) { write_plain(text, s.name); }, true);
   text.key("findings");
-  write(text, find(answer));
+  write(text, findings);
   describe_tail(writer);
   text.close('}');
   text.raw("\n");

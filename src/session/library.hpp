@@ -5,12 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace cf::session {
+#include "base/embedded_text.hpp"
 
-struct EmbeddedText {
-  std::string_view name;   // "take_or_pay.yaml"
-  std::string_view text;
-};
+namespace cf::session {
 
 // In the order of their names. Defined in a file made while building.
 std::span<const EmbeddedText> embedded_texts();

@@ -9,7 +9,7 @@ set(embedded ${CMAKE_BINARY_DIR}/generated/library_texts.cpp)
 add_custom_command(
   OUTPUT ${embedded}
   COMMAND ${CMAKE_COMMAND} -D OUTPUT=${embedded} -D FOLDER=${CMAKE_SOURCE_DIR}/library "-DNAMES=${library_names}"
-          -P ${CMAKE_SOURCE_DIR}/cmake/embed_texts.cmake
+          -D SCOPE=cf::session -D FUNCTION=embedded_texts -P ${CMAKE_SOURCE_DIR}/cmake/embed_texts.cmake
   DEPENDS ${library_files} ${CMAKE_SOURCE_DIR}/cmake/embed_texts.cmake
   COMMENT "carrying the contract library"
   VERBATIM)

@@ -146,7 +146,7 @@ TEST_F(CommandLine, WrongCommandsAreExplained) {
 }
 
 TEST_F(CommandLine, HelpHasExamples) {
-  for (const char* command : {"run", "check", "explain", "diff", "library", "schema", "new", "dump", "report"}) {
+  for (const char* command : {"run", "check", "explain", "diff", "library", "schema", "new", "dump", "report", "chart"}) {
     const auto outcome = run({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_NE(outcome.out.find("Examples:\n  counterflow " + std::string(command)), std::string::npos) << outcome.out;

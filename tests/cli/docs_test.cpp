@@ -88,7 +88,7 @@ TEST(Docs, EverySnippetOfTheLanguageRuns) {
 
 TEST(Docs, EveryOptionIsDescribed) {
   const auto page = read_text(kRoot + "/docs/command-line.md");
-  for (const char* command : {"run", "check", "explain", "diff", "library", "schema", "new", "dump", "report"}) {
+  for (const char* command : {"run", "check", "explain", "diff", "library", "schema", "new", "dump", "report", "chart"}) {
     std::istringstream help(counterflow({command, "--help"}).out);
     for (std::string word; help >> word;) {
       if (word.rfind("--", 0) == 0 && word.size() > 3 && word != "--help") {
