@@ -2,6 +2,7 @@
 // with its standard error. Found in one pass, in memory that does not grow with the paths.
 #pragma once
 #include <array>
+#include <cstdint>
 #include <span>
 
 #include "measure/estimate.hpp"
@@ -21,10 +22,14 @@ struct Summary {
 
 class SummaryOf {
  public:
-  static constexpr std::size_t kUsualBytes = std::size_t{400} << 10;   // of a bell-shaped column, mostly its bins
+  static constexpr std::size_t kUsualBytes = std::size_t{256} << 10;   // of a bell-shaped column, mostly its bins
   SummaryOf() = default;
-  // `pilot`: the column on the first paths. It fixes the windows; it is not counted.
-  explicit SummaryOf(std::span<const double> pilot);
+  // `pilot`: the column on the first paths. It fixes the windows; it is not counted. `resolution`: width of a bin, of the 5% to 95%
+  // range.
+  static constexpr double kFinest = 1e-4;
+  explicit SummaryOf(std::span<const double> pilot, double resolution = kFinest);
+  // Fine enough for so many paths: a bin is an eighth of the standard error of a bell's 5% quantile.
+  static double resolution_for(std::uint64_t paths);
   void add(std::span<const double> batch);
   void merge(const SummaryOf& other);       // of the same pilot
 

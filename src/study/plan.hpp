@@ -100,7 +100,7 @@ class MeanOf : public Travelling<MeanOf> {
 
 class DistributionOf : public Travelling<DistributionOf> {
  public:
-  explicit DistributionOf(Combination combination) : combination_(std::move(combination)) {}
+  DistributionOf(Combination combination, double resolution) : combination_(std::move(combination)), resolution_(resolution) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
   std::size_t bytes() const override { return measure::SummaryOf::kUsualBytes; }
@@ -113,6 +113,7 @@ class DistributionOf : public Travelling<DistributionOf> {
 
  private:
   Combination combination_;
+  double resolution_;
   measure::SummaryOf summary_;
   double rounding_ = 0;
   std::uint64_t above_ = 0;
@@ -191,7 +192,8 @@ enum class Rests : std::uint8_t { on_all_paths, on_first_paths };
 
 class Plan {
  public:
-  explicit Plan(const Variants& variants) : variants_(&variants) {}
+  // For so many paths.
+  Plan(const Variants& variants, std::uint64_t paths) : variants_(&variants), resolution_(measure::SummaryOf::resolution_for(paths)) {}
   const Variants& variants() const { return *variants_; }
 
   // ---- what is wanted of the paths. Asking twice gives the same handle. ----
@@ -233,6 +235,7 @@ class Plan {
   Made* add(Rests rests, Arguments&&... arguments);
 
   const Variants* variants_;
+  double resolution_;                              // of distributions
   std::map<std::pair<int, std::int32_t>, Column> known_values_;
   std::map<std::pair<int, std::int32_t>, Row> known_rows_;
   std::map<std::pair<int, int>, Column> known_totals_;
