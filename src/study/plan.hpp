@@ -103,7 +103,7 @@ class DistributionOf : public Travelling<DistributionOf> {
   DistributionOf(Combination combination, double resolution) : combination_(std::move(combination)), resolution_(resolution) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
-  std::size_t bytes() const override { return measure::SummaryOf::kUsualBytes; }
+  std::size_t bytes() const override { return measure::SummaryOf::usual_bytes(resolution_); }
   measure::Summary summary() const { return summary_.summary(); }
   double part_above_zero() const;    // beyond what rounding makes of the combination's terms
 
