@@ -2,7 +2,8 @@
 # Installs the Debian packages that building needs and, behind the word `test`, those that only the tests need, if any are missing.
 # Without missing packages it does nothing: no package index is read and no right is asked for. It never prompts.
 set -eu
-needed="g++ cmake ninja-build ccache libfmt-dev nlohmann-json3-dev libcli11-dev libeigen3-dev libboost-dev libmujs-dev libxlsxwriter-dev"
+needed="g++ cmake ninja-build ccache libfmt-dev nlohmann-json3-dev libcli11-dev libeigen3-dev libboost-dev libmujs-dev libxlsxwriter-dev \
+zlib1g-dev"
 # The report's page is built with Node; a Node from elsewhere will do.
 if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
   needed="$needed nodejs npm"

@@ -10,10 +10,17 @@ import {firstScreen} from "./sections/first_screen";
 
 const kSameWidth = 2;    // px: a chart for nearly this width needs no other
 
-function start(): void {
+// The data is deflated, in base64.
+async function dataOf(text: string): Promise<Results> {
+  const bytes = Uint8Array.from(atob(text.trim()), (c) => c.charCodeAt(0));
+  const opened = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return unpacked(JSON.parse(await new Response(opened).text())) as Results;
+}
+
+async function start(): Promise<void> {
   const data = document.getElementById("results");
-  if (!data || !data.textContent) return;
-  const results = unpacked(JSON.parse(data.textContent)) as Results;
+  if (!data || !data.textContent || typeof DecompressionStream === "undefined") return;
+  const results = await dataOf(data.textContent);
   if (results.structure_names.length === 0) return;
   let context = contextOf(results, results.findings.focus || results.structure_names[0]);
 
@@ -34,7 +41,11 @@ function start(): void {
     } else if (name === "structure") {
       const chosen = results.structure_names[Number(value)];
       if (chosen === undefined || chosen === context.name) return;
-      context = contextOf(results, chosen);
+      context = {...contextOf(results, chosen), scenario: context.scenario};
+      show(context);
+    } else if (name === "scenario") {
+      const chosen = value === "" ? undefined : results.model.scenarios[Number(value)];
+      context = {...context, scenario: chosen ? chosen.name : undefined};
       show(context);
     }
   });
@@ -149,8 +160,4 @@ function printing(): void {
   });
 }
 
-try {
-  start();
-} finally {
-  document.documentElement.classList.remove("waiting");
-}
+start().finally(() => document.documentElement.classList.remove("waiting"));

@@ -29,14 +29,13 @@ function read(resultsText: string): Results {
 }
 
 (Function("return this")() as {counterflow?: unknown}).counterflow = {
-  // Title and body as HTML text, with all text from the model escaped; and the data that the browser needs, as the text of a script
-  // element. All three go into the template as they stand.
+  // Title and body as HTML text, with all text from the model escaped; and the data that the browser needs, as JSON text.
   renderPage(resultsText: string): {title: string; body: string; data: string} {
     const results = read(resultsText);
     return {
       title: pageTitle(results).text,
       body: renderPage(results, openingView(results)).text,
-      data: packed(forBrowser(results)).replace(/</g, "\\u003c"),
+      data: packed(forBrowser(results)),
     };
   },
   // The names that renderChart knows, for these results.

@@ -3,6 +3,7 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import vm from "node:vm";
+import {deflateRawSync} from "node:zlib";
 
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), "../dist");
 
@@ -15,7 +16,7 @@ export function loadHost() {
 export function assembled(results) {
   const template = readFileSync(resolve(dist, "template.html"), "utf8");
   const {title, body, data} = loadHost().renderPage(JSON.stringify(results));
-  const parts = {TITLE: title, BODY: body, DATA: data};
+  const parts = {TITLE: title, BODY: body, DATA: deflateRawSync(data, {level: 9}).toString("base64")};
   return {text: template.replace(/<!--CF:([A-Z]+)-->/g, (_, name) => parts[name]), parts};
 }
 

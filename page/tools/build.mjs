@@ -35,8 +35,9 @@ const hash = (text) => "'sha256-" + createHash("sha256").update(text, "utf8").di
 async function template() {
   const {script, style} = await bundled("browser.ts", "es2019", "esbuild");
   const safeScript = script.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-  // Before anything is shown: what needs the script may be there, and what is drawn anew waits.
-  const first = 'document.documentElement.className="js waiting"';
+  // Before anything is shown: what needs the script may be there, and what is drawn anew waits. A browser that cannot open the data
+  // shows the page as one without JavaScript does.
+  const first = 'if(window.DecompressionStream)document.documentElement.className="js waiting"';
   const safeStyle = style.trim();
   const policy = [
     "default-src 'none'", `script-src ${hash(first)} ${hash(safeScript)}`, `style-src ${hash(safeStyle)}`, "img-src data:", "base-uri 'none'", "form-action 'none'",

@@ -10,6 +10,7 @@ for (const width of widths.length ? widths : [1280]) {
   tab.on("console", (m) => console.log(m.type(), m.text()));
   tab.on("pageerror", (e) => console.log("error", e.message));
   await tab.goto("file://" + page);
+  await tab.waitForSelector("html.drawn");
   const height = await tab.evaluate(() => document.documentElement.scrollHeight);
   const step = 2200;
   for (let i = 0; i * step < height && i < 14; ++i)

@@ -1,11 +1,12 @@
-# What a report is made with: the page (page/, built with npm while building) is carried by the binary, MuJS runs its script, and
-# libxlsxwriter writes spreadsheets. Without Node everything else can still be built.
+# What a report is made with: the page (page/, built with npm while building) is carried by the binary, MuJS runs its script, zlib
+# makes its data small, and libxlsxwriter writes spreadsheets. Without Node everything else can still be built.
 find_path(MUJS_INCLUDE mujs.h REQUIRED)
 find_library(MUJS_LIBRARY NAMES libmujs.a mujs REQUIRED)
 find_path(XLSXWRITER_INCLUDE xlsxwriter.h REQUIRED)
 find_library(XLSXWRITER_LIBRARY xlsxwriter REQUIRED)
+find_package(ZLIB REQUIRED)
 target_include_directories(cf_report SYSTEM PRIVATE ${MUJS_INCLUDE} ${XLSXWRITER_INCLUDE})
-target_link_libraries(cf_report PRIVATE ${MUJS_LIBRARY} ${XLSXWRITER_LIBRARY})
+target_link_libraries(cf_report PRIVATE ${MUJS_LIBRARY} ${XLSXWRITER_LIBRARY} ZLIB::ZLIB)
 
 set(page ${CMAKE_SOURCE_DIR}/page)
 set(built ${CMAKE_BINARY_DIR}/page)

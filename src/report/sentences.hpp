@@ -15,7 +15,7 @@ std::string verdict_sentence(const Wording& words, std::size_t structure, const 
 std::string pieces_sentence(const Wording& words, const study::HedgeAnswer& hedge);
 std::string bad_tenth_sentence(const Wording& words, std::size_t structure, const study::HedgeAnswer& hedge);
 std::string hedges_sentence(const Wording& words, std::size_t structure);
-// "hedges Amazon.com, but is a double bet for OpenAI; stake undoes 16 of the 30 cents …"; empty where no hedge has a verdict.
+// "hedges Amazon.com, but is a double bet for OpenAI; the stake undoes 16 of the 30 cents …"; empty where no hedge has a verdict.
 std::string hedges_headline(const Wording& words, std::size_t structure);
 
 // Value (sentences_value.cpp).
@@ -25,7 +25,8 @@ std::string waterfall_sentence(const Wording& words, std::size_t structure);
 std::string better_sentence(const Wording& words);
 
 // What moves and what breaks (sentences_network.cpp).
-std::string scenarios_sentence(const Wording& words, std::size_t structure);
+std::string scenarios_sentence(const Wording& words, std::size_t structure);          // the one that matters most
+std::string scenario_sentence(const Wording& words, std::size_t structure, const study::ScenarioAnswer& scenario);
 std::string round_trip_sentence(const Wording& words, std::size_t structure);
 std::string defaults_sentence(const Wording& words, std::size_t structure);
 std::string dependence_sentence(const Wording& words, std::size_t structure);

@@ -39,24 +39,35 @@ std::vector<const study::Piece*> pieces_that(const HedgeAnswer& hedge, double di
   return found;
 }
 
-std::string plural(const std::vector<const study::Piece*>& pieces, const Wording& words, const std::string& verb) {
+// A piece as a reader says it: "the stake", "the other terms".
+std::string the(const study::Piece& piece) {
+  std::string name = piece.name;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return "the " + name;
+}
+
+// What it does, in the number of its name: only the terms that are no contract are many.
+std::string does(const study::Piece& piece, const std::string& one, const std::string& many) { return piece.contract ? one : many; }
+
+// "the commitment gives back 3.5 ± 0.8 cents and the other terms 2.0 ± 1.1 cents"
+std::string told(const std::vector<const study::Piece*>& pieces, const Wording& words, const std::string& one, const std::string& many) {
   std::vector<std::string> items;
   for (const study::Piece* piece : pieces) {
-    const std::string what =
-        piece->name + (items.empty() ? " " + verb : "") + " " + words.numbers().cents_with_error(without_sign(piece->numbers.offset));
-    items.push_back(what);
+    const std::string verb = items.empty() ? " " + does(*piece, one, many) : "";
+    items.push_back(the(*piece) + verb + " " + words.numbers().cents_with_error(without_sign(piece->numbers.offset)));
   }
   return joined_up_to(items, 3);
 }
 
-// "stake undoes 16.2 of the 30.1 cents that trainium gives back to Amazon.com"
+// "the stake undoes 16.2 of the 30.1 cents that the commitment gives back to Amazon.com"
 std::string undoing(const Wording& words, const HedgeAnswer& hedge) {
   const auto helps = pieces_that(hedge, 1), hurts = pieces_that(hedge, -1);
   if (helps.empty() || hurts.empty()) return {};
   const Estimate given = helps[0]->numbers.offset, taken = without_sign(hurts[0]->numbers.offset);
-  const std::string gives = helps[0]->name + " gives back to " + words.party(hedge.party);
-  if (taken.value >= given.value) return hurts[0]->name + " undoes all " + words.numbers().cents(given) + " that " + gives;
-  return hurts[0]->name + " undoes " + words.numbers().in_100(taken) + " of the " + words.numbers().cents(given) + " that " + gives;
+  const std::string gives = the(*helps[0]) + " " + does(*helps[0], "gives", "give") + " back to " + words.party(hedge.party);
+  const std::string undoes = the(*hurts[0]) + " " + does(*hurts[0], "undoes ", "undo ");
+  if (taken.value >= given.value) return undoes + "all " + words.numbers().cents(given) + " that " + gives;
+  return undoes + words.numbers().in_100(taken) + " of the " + words.numbers().cents(given) + " that " + gives;
 }
 
 // Who: the party, or the hedge's title as well where the party has several.
@@ -115,8 +126,8 @@ std::string pieces_sentence(const Wording& words, const HedgeAnswer& hedge) {
   const auto helps = pieces_that(hedge, 1), hurts = pieces_that(hedge, -1);
   if (helps.empty() && hurts.empty()) return "No piece of the deal alone gives back or takes more than 2 cents and its ±.";
   std::vector<std::string> parts;
-  if (!helps.empty()) parts.push_back(plural(helps, words, "gives back"));
-  if (!hurts.empty()) parts.push_back(plural(hurts, words, "takes"));
+  if (!helps.empty()) parts.push_back(told(helps, words, "gives back", "give back"));
+  if (!hurts.empty()) parts.push_back(told(hurts, words, "takes", "take"));
   std::string said = "Alone, " + parts[0] + (parts.size() > 1 ? "; " + parts[1] : "");
   const Estimate left = hedge.left_over_offset;
   if (std::abs(left.value) > std::max(0.02, kErrorsShown * left.se))

@@ -128,15 +128,19 @@ TEST(Sentences, a_mutual_hedge_and_the_piece_that_undoes_it) {
       {"stake", true, kDouble}, {"lockin", true, numbers(Verdict::hedge, {0.43, 0.01}, {0.4, 0.01}, {0.03, 0.01})}, {"grant", true, kOpen}};
   EXPECT_EQ(headline_of(answer),
             "“deal” is a mutual hedge: of each dollar lost in a worst tenth of futures it gives back to cloud 31 cents and lab 31 cents; "
-            "stake undoes "
-            "12 of the 43 cents that lockin gives back to cloud.");
-  EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, lockin gives back 43 ± 2 cents; stake takes 12 ± 2 cents.");
+            "the stake undoes 12 of the 43 cents that the lockin gives back to cloud.");
+  EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents.");
   hedge.left_over_offset = {-0.05, 0.01};
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge),
-            "Alone, lockin gives back 43 ± 2 cents; stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
+            "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
   hedge.pieces[0].numbers.offset = {-0.5, 0.01};
-  EXPECT_NE(headline_of(answer).find("stake undoes all 43 cents that lockin gives back to cloud"), std::string::npos)
+  EXPECT_NE(headline_of(answer).find("the stake undoes all 43 cents that the lockin gives back to cloud"), std::string::npos)
       << headline_of(answer);
+  // What is no contract is many, and a name is said without its underscores.
+  hedge.pieces = {{"other terms", false, kDouble}, {"lock_in", true, numbers(Verdict::hedge, {0.43, 0.01}, {0.4, 0.01}, {0.03, 0.01})}};
+  hedge.left_over_offset = {};
+  EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, the lock in gives back 43 ± 2 cents; the other terms take 12 ± 2 cents.");
+  EXPECT_NE(headline_of(answer).find("the other terms undo 12 of the 43 cents"), std::string::npos) << headline_of(answer);
   hedge.pieces = {{"grant", true, kOpen}};
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "No piece of the deal alone gives back or takes more than 2 cents and its ±.");
 }
@@ -252,12 +256,15 @@ TEST(Sentences, scenarios) {
   study::ScenarioAnswer winter{"winter", {{"cloud", {4e9, 1e8}, {3e9, 1e8}, {1e9, 5e7}}, {"lab", {9e9, 1e8}, {9e9, 1e8}, {1e7, 5e7}}}};
   for (auto& structure : answer.structures) structure.scenarios = {winter};
   EXPECT_EQ(find(answer).structures[0].scenarios, "“winter” costs most: $9.0bn ± $0.2bn to lab.");
+  EXPECT_EQ(find(answer).structures[0].by_scenario[0].cost, "“winter” costs $9.0bn ± $0.2bn to lab.");
+  EXPECT_EQ(find(answer).structures[1].by_scenario[0].cost, find(answer).structures[1].scenarios);
   EXPECT_EQ(find(answer).structures[1].scenarios,
             "“winter” costs cloud $4.0bn in “no deal” and $3.0bn in “deal”: $1.00bn ± $0.10bn of the loss is covered.");
   answer.structures[1].scenarios[0].parties[0].covered = {-1e9, 5e7};
   EXPECT_NE(find(answer).structures[1].scenarios.find("is added to the loss"), std::string::npos);
   answer.structures[1].scenarios[0].parties[0].covered = {1e7, 5e7};
   EXPECT_EQ(find(answer).structures[1].scenarios, "No scenario's cost is changed by more than its ±.");
+  EXPECT_EQ(find(answer).structures[1].by_scenario[0].cost, "What “winter” costs is changed by no more than its ±.");
   for (auto& cost : answer.structures[0].scenarios[0].parties) cost.without = {1e6, 1e8};
   EXPECT_EQ(find(answer).structures[0].scenarios, "No scenario costs anybody anything in “no deal”: there is nothing to hedge.");
 }
