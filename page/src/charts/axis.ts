@@ -1,9 +1,10 @@
 // Axes: few ticks, their unit in the labels, a rule for each and a stronger one at zero. Labels that would touch are left out.
 
-import {extent, Extent, rounded, scale, Scale, tickValues, monthOf} from "./scale";
+import {extent, monthOf, rounded, scale, Scale} from "./scale";
 import {AxisWords, finite, Format} from "./spec";
 import {block, line, text} from "./svg";
 import {blockHeight} from "./labels";
+import {Span} from "./rows";
 import {ellipsized, kAscent, kDescent, kSmall, textWidth, wrap} from "./text";
 
 interface Tick {
@@ -46,15 +47,15 @@ function clear(ticks: Tick[], at: (value: number) => number, left: number, right
   return [];
 }
 
-/** Ticks for a horizontal axis of this many pixels. */
-function horizontalTicks(range: Extent, pixels: number, format: Format): Tick[] {
-  return labelled(tickValues(range.low, range.high, Math.max(2, Math.min(6, Math.floor(pixels / 90)))), format);
+/** A scale with its ticks. */
+export interface TickedScale extends Scale {
+  ticks: number[];
 }
 
-/** A scale for values along a horizontal line, its ends at round numbers where that costs little room. */
-export function horizontalScale(values: (number | null)[], zero: boolean, left: number, right: number): Scale {
+/** A scale for values along a horizontal line, its ends at round numbers. */
+export function horizontalScale(values: (number | null)[], zero: boolean, left: number, right: number): TickedScale {
   const range = rounded(extent(values, zero), Math.max(2, Math.min(6, Math.floor((right - left) / 90))));
-  return scale(range.low, range.high, left, right);
+  return {...scale(range.low, range.high, left, right), ticks: range.ticks};
 }
 
 export interface Axis {
@@ -96,19 +97,24 @@ function axisWords(words: AxisWords | undefined, x: Scale, left: number, right: 
   return {svg, top: y};
 }
 
-/** A horizontal axis over rows: words, tick labels, and rules down to `bottom`. Labels keep between `left` and `right`. */
+/** Upright lines at x over the spans in which rows draw, so that none runs through a name. */
+export function uprights(kind: string, x: number, spans: Span[]): string {
+  return spans.map(([from, to]) => line(kind, x, from, x, to)).join("");
+}
+
+/** A horizontal axis over rows: words, tick labels, and rules over the rows' spans. Labels keep between `left` and `right`. */
 export function axisAbove(
-  x: Scale, words: AxisWords | undefined, format: Format, left: number, right: number, top: number, bottom: number,
+  x: TickedScale, words: AxisWords | undefined, format: Format, left: number, right: number, top: number, spans: Span[],
 ): Axis {
   const head = axisWords(words, x, left, right, top);
-  const ticks = clear(horizontalTicks(x, Math.abs(x.to - x.from), format), x.at, left, right);
+  const ticks = clear(labelled(x.ticks, format), x.at, left, right);
   const y = head.top + kSmall * kAscent;
   const start = y + kSmall * kDescent + 3;
   let svg = head.svg;
   for (const tick of ticks) {
     const width = textWidth(tick.label, kSmall);
     const label = ellipsized(tick.label, right - left, kSmall);
-    svg += line(tick.value === 0 ? "zero" : "rule", x.at(tick.value), start, x.at(tick.value), bottom);
+    svg += uprights(tick.value === 0 ? "zero" : "rule", x.at(tick.value), spans);
     svg += text("tick", held(x.at(tick.value), Math.min(width, right - left), left, right), y, label, kSmall, "middle", "regular", tick.label);
   }
   return {svg, top: start + 2};
@@ -130,7 +136,7 @@ export interface Upright {
 export function upright(values: (number | null)[], zero: boolean, bottom: number, top: number, format: Format, most: number): Upright {
   const numTicks = Math.max(2, Math.min(5, Math.floor((bottom - top) / 40)));
   const range = rounded(extent(values, zero), numTicks);
-  const ticks = labelled(tickValues(range.low, range.high, numTicks), format);
+  const ticks = labelled(range.ticks, format);
   let width = 0;
   for (const tick of ticks) width = Math.max(width, textWidth(tick.label, kSmall));
   return {scale: scale(range.low, range.high, bottom, top), ticks, width: Math.min(most, width)};

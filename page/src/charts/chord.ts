@@ -2,6 +2,7 @@
 // amount, with a point where it arrives. The ribbons of a pair lie beside each other and do not cross.
 
 import {Box} from "./labels";
+import {sorted} from "./order";
 import {listNames, placeNames, polar, RingName} from "./ring";
 import {drawn, Format, Frame, kNothing, Words} from "./spec";
 import {coordinate, mark, picture, sentence, settled, tag} from "./svg";
@@ -136,7 +137,7 @@ export function chord(spec: ChordSpec, given: Frame): string {
   const middle = coordinate(x) + "," + coordinate(dy);
   let svg = "";
   // The accent last, over the greys.
-  const ordered = layout.ribbons.slice().sort((a, b) =>
+  const ordered = sorted(layout.ribbons, (a, b) =>
     Number(focused(a.source) && focused(a.target)) - Number(focused(b.source) && focused(b.target)) || b.amount - a.amount);
   for (const ribbon of ordered) {
     const head = inner - Math.min(14, Math.max(6, (ribbon.into.to - ribbon.into.from) * inner * 0.5));

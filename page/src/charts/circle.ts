@@ -2,6 +2,7 @@
 // are hatched; what belongs to the deal is in the accent. Each direction keeps to its own side of the road.
 
 import {Box, Clearing, textBox} from "./labels";
+import {sorted} from "./order";
 import {keyLine, listNames, placeNames, polar, RingName, RingPlan} from "./ring";
 import {drawn, Format, Frame, kNothing, Words} from "./spec";
 import {Attributes, block, circle as disc, coordinate, line, mark, picture, polyline, rect, sentence, settled, tag, text} from "./svg";
@@ -124,7 +125,7 @@ function largestRoad(spec: CircleSpec): number {
 function geometry(arrows: Arrow[], places: [number, number][], radius: number, half: number, largest: number, widest: number): Geometry[] {
   const result: Geometry[] = [];
   const used: {[pair: string]: number} = {};
-  const ordered = arrows.slice().sort((a, b) => a.from - b.from || a.to - b.to || Number(b.chosen) - Number(a.chosen) || b.amount - a.amount);
+  const ordered = sorted(arrows, (a, b) => a.from - b.from || a.to - b.to || Number(b.chosen) - Number(a.chosen) || b.amount - a.amount);
   const width = (arrow: Arrow): number => Math.max(1, (widest * arrow.amount) / largest);
   for (const arrow of ordered) {
     const [ax, ay] = places[arrow.from];
@@ -259,7 +260,7 @@ function arrowShape(g: Geometry, dy: number, id: string): string {
 }
 
 function tipOf(spec: CircleSpec, arrow: Arrow): string {
-  const parts = arrow.parts.slice().sort((a, b) => b.amount - a.amount).filter((part) => part.label !== "");
+  const parts = sorted(arrow.parts, (a, b) => b.amount - a.amount).filter((part) => part.label !== "");
   const words = parts.map((part) => part.label + (parts.length > 1 ? " " + spec.format(part.amount) : "")).join(", ");
   return spec.parties[arrow.from].label + " → " + spec.parties[arrow.to].label + ": " + spec.format(arrow.amount) + " " + kKindWords[arrow.kind] +
     (words === "" ? "" : " (" + words + ")") + (spec.year === null ? "" : " in " + spec.year);
@@ -328,7 +329,7 @@ export function circle(spec: CircleSpec, given: Frame): string {
   }
   const dy = 6 - top;
   let svg = hatches(frame.id);
-  const small = roads.slice().sort((a, b) => b.width - a.width);  // thin ones over wide ones, and last in the way of the pointer
+  const small = sorted(roads, (a, b) => b.width - a.width);  // thin ones over wide ones, and last in the way of the pointer
   for (const g of small) svg += mark(tipOf(spec, g.arrow), arrowShape(g, dy, frame.id));
   spec.parties.forEach((party, i) => {
     const [cx, cy] = centred[i];
@@ -346,7 +347,7 @@ export function circle(spec: CircleSpec, given: Frame): string {
   };
   for (const box of discs.concat(ring.boxes)) take(box);
   for (const box of soft) beside.take(box);
-  const byWeight = roads.slice().sort((a, b) => Number(b.arrow.chosen) - Number(a.arrow.chosen) || b.width - a.width);
+  const byWeight = sorted(roads, (a, b) => Number(b.arrow.chosen) - Number(a.arrow.chosen) || b.width - a.width);
   let amounts = "";
   for (const g of byWeight.slice(0, narrow ? 6 : 12)) {
     const spot = spotFor(g, labelWords(spec, g.arrow, narrow), onArrow, beside);

@@ -44,7 +44,7 @@ export function dotPlot(spec: DotPlotSpec, given: Frame): string {
   const layout = layRows(rows, frame.width, 14);
   const x = horizontalScale(values, spec.zero, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
-  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
+  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.spans);
 
   let marks = "";
   for (let i = 0; i < spec.rows.length; i++) {

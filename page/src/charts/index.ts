@@ -1,4 +1,6 @@
-// The charts of the report: functions from data to SVG text. spec.ts says what holds for all of them.
+// The charts of the report: functions from data to SVG text. spec.ts says what holds for all of them. Scales, ticks and the layout of
+// chords are our own, because D3 leans on what small engines lack (typed arrays, Map, log10) and on their rounding of it; the tests hold
+// them to D3.
 
 export * from "./spec";
 export {bars} from "./bars";

@@ -1,10 +1,10 @@
 // The pieces of a deal side by side: bars to the right of zero give back, bars to the left take; the whole deal stands beneath them, apart.
 
-import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
+import {axisAbove, axisAboveHeight, horizontalScale, uprights} from "./axis";
 import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
-import {bar, hit, line, mark, picture, sentence, settled} from "./svg";
+import {bar, hit, mark, picture, sentence, settled} from "./svg";
 
 export interface Piece {
   label: string;
@@ -42,7 +42,7 @@ export function pieces(spec: PiecesSpec, given: Frame): string {
   const layout = layRows(rows, frame.width, 18);
   const x = horizontalScale(values, true, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
-  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
+  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.spans);
 
   let marks = "";
   for (let i = 0; i < all.length; i++) {
@@ -56,6 +56,6 @@ export function pieces(spec: PiecesSpec, given: Frame): string {
     const tip = piece.label + ": " + rows[i].says[0];
     marks += mark(piece.more === undefined || piece.more === "" ? tip : tip + ". " + piece.more, shapes);
   }
-  const zero = line("zero", x.at(0), axis.top - 2, x.at(0), placed.bottom);
+  const zero = uprights("zero", x.at(0), placed.spans);
   return picture("pieces", spec, frame, placed.bottom + 4, axis.svg + marks + zero + placed.svg);
 }

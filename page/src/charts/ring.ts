@@ -84,6 +84,9 @@ function candidates(name: RingName, plan: RingPlan): Candidate[] {
         const y = where === "above" ? cy - gap : cy + gap;
         if (across >= 0) add(cx - plan.half, "start", Math.min(most, plan.width - cx + plan.half - 4), where, y, leader);
         if (across <= 0) add(cx + plan.half, "end", Math.min(most, cx + plan.half - 4), where, y, leader);
+        // Over its middle, moved as far as the frame's edge asks.
+        const half = Math.min(most, textWidth(name.label, kLabel, weight)) / 2 + 3;
+        add(Math.max(half, Math.min(plan.width - half, cx)), "middle", most, where, y, leader);
       }
     }
   }

@@ -9,7 +9,7 @@ export interface Row {
   label: string;
   /** A second, smaller line beneath the name. */
   note?: string;
-  /** The number in words; several lines where the row draws several things one below the other. */
+  /** The number in words; several where the row draws several things one below the other, evenly over its height. */
   says: string[];
   /** Set in bold: the row that the reader looks for. */
   strong?: boolean;
@@ -29,12 +29,15 @@ export interface Rows {
   /** The plot's ends; the same in all rows. */
   left: number;
   right: number;
-  /** Places and text, for a top that is known once the axis is laid out. */
-  place: (top: number) => {rows: Placed[]; svg: string; bottom: number};
+  /** Places and text, for a top that is known once the axis is laid out; and the spans in which upright lines meet no text. */
+  place: (top: number) => {rows: Placed[]; spans: Span[]; svg: string; bottom: number};
 }
 
 const kGap = 12;
 const kSide = 4;
+
+/** From one y to another. */
+export type Span = [number, number];
 
 /** Lays rows out for a width; `height` is what the drawing in each needs. */
 export function layRows(rows: Row[], width: number, height: number): Rows {
@@ -53,7 +56,7 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
   const words = Math.min(Math.ceil(saysWidth), Math.floor(width * 0.24));
   const left = kSide + names + kGap;
   const right = width - kSide - (words > 0 ? words + kGap : 0);
-  const place = (top: number): {rows: Placed[]; svg: string; bottom: number} => {
+  const place = (top: number): {rows: Placed[]; spans: Span[]; svg: string; bottom: number} => {
     const placed: Placed[] = [];
     let svg = "";
     let y = top;
@@ -82,8 +85,11 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
         const noteTop = middle - labelHeight / 2 + blockHeight(label.length, kLabel) + 1;
         svg += block("note", kSide, noteTop + kSmall * kAscent, note, kSmall, "start", "regular", row.note);
       }
+      // Words of one line each stand beside the things that they are about; longer ones are one block.
+      const level = says.length > 1 && says.every((lines) => lines.length <= 1);
       let lineTop = middle - saysHeight / 2;
       for (let i = 0; i < says.length; i++) {
+        if (level) lineTop = middle - height / 2 + ((i + 0.5) * height) / says.length - blockHeight(1, kLabel) / 2;
         svg += block(row.strong ? "says strong" : "says", right + kGap, lineTop + kLabel * kAscent, says[i], kLabel, "start", weight,
           row.says[i]);
         lineTop += says[i].length * kLabel * kLineHeight;
@@ -91,7 +97,7 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
       placed.push({middle, top: y, bottom: y + rowHeight});
       y += rowHeight;
     }
-    return {rows: placed, svg, bottom: y};
+    return {rows: placed, spans: [[top - 2, y]], svg, bottom: y};
   };
   return {left, right, place};
 }
@@ -99,8 +105,9 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
 function above(rows: Row[], width: number, height: number): Rows {
   const left = kSide + 6;
   const right = width - kSide - 6;
-  const place = (top: number): {rows: Placed[]; svg: string; bottom: number} => {
+  const place = (top: number): {rows: Placed[]; spans: Span[]; svg: string; bottom: number} => {
     const placed: Placed[] = [];
+    const spans: Span[] = [];
     let svg = "";
     let y = top;
     for (const row of rows) {
@@ -131,9 +138,10 @@ function above(rows: Row[], width: number, height: number): Rows {
       }
       const middle = bottom + 3 + height / 2;
       placed.push({middle, top: y, bottom: middle + height / 2 + 5});
+      spans.push([middle - height / 2 - 2, middle + height / 2 + 2]);
       y = middle + height / 2 + 5;
     }
-    return {rows: placed, svg, bottom: y};
+    return {rows: placed, spans, svg, bottom: y};
   };
   return {left, right, place};
 }

@@ -1,6 +1,5 @@
 // From numbers to pixels: straight scales that bear any finite numbers, round ticks, and positions in time.
 
-import {nice, ticks} from "d3-array";
 import {finite} from "./spec";
 
 export interface Scale {
@@ -43,15 +42,45 @@ export function extent(values: (number | null | undefined)[], zero: boolean): Ex
   return {low: low - Math.abs(low) / 2, high: high + Math.abs(high) / 2};
 }
 
-/** The extent with its ends at round numbers. */
-export function rounded(range: Extent, numTicks: number): Extent {
-  const [low, high] = nice(range.low, range.high, numTicks);
-  return isFinite(low) && isFinite(high) && low < high ? {low, high} : range;
+/** The distance between ticks: 1, 2 or 5 times a power of ten. Kept as whole numbers, so that ticks are exact decimals. */
+interface Step {
+  digit: number;
+  exponent: number;
 }
 
-/** About so many round numbers between the ends. */
-export function tickValues(low: number, high: number, numTicks: number): number[] {
-  return finite(ticks(low, high, Math.max(1, numTicks)));
+/** Exactly digits × 10^exponent, the nearest double: what a literal of the same digits is. */
+function decimal(digits: number, exponent: number): number {
+  return digits === 0 ? 0 : Number(digits + "e" + exponent);
+}
+
+/** The step that cuts the extent into about so many parts, as d3-array's ticks does. Without Math.log10, which some engines lack. */
+function stepOf(range: Extent, numTicks: number): Step {
+  const wanted = (range.high / 2 - range.low / 2) / (numTicks / 2);
+  let exponent = Math.floor(Math.log(wanted) / Math.LN10);
+  while (decimal(1, exponent + 1) <= wanted) exponent++;
+  while (decimal(1, exponent) > wanted) exponent--;
+  const rest = wanted / decimal(1, exponent);
+  if (rest >= Math.sqrt(50)) return {digit: 1, exponent: exponent + 1};
+  return {digit: rest >= Math.sqrt(10) ? 5 : rest >= Math.sqrt(2) ? 2 : 1, exponent};
+}
+
+export interface Rounded extends Extent {
+  /** Round numbers from one end to the other, both included. */
+  ticks: number[];
+}
+
+/** The extent widened by less than a step at each end, so that both ends are round, with about so many steps between them. */
+export function rounded(range: Extent, numTicks: number): Rounded {
+  const {digit, exponent} = stepOf(range, Math.max(1, numTicks));
+  const size = decimal(digit, exponent);
+  const first = Math.floor(range.low / size);
+  const last = Math.ceil(range.high / size);
+  const ticks: number[] = [];
+  for (let i = 0; i <= Math.min(last - first, 50); i++) ticks.push(decimal((first + i) * digit, exponent));
+  const low = decimal(first * digit, exponent);
+  const high = decimal(last * digit, exponent);
+  // Numbers so near to each other that a step is lost in their digits have no round numbers between them.
+  return isFinite(low) && isFinite(high) && low < high && ticks[ticks.length - 1] === high ? {low, high, ticks} : {...range, ticks: [range.low, range.high]};
 }
 
 /** Months since the year 0 of a date like "2026-01"; null if it is none. */

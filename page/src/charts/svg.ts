@@ -5,8 +5,11 @@ import {kLineHeight, kSmall, Weight, wrap} from "./text";
 
 export type Attributes = {[name: string]: string | number | undefined};
 
+const kUnsafe = /[&<>"'\u0000-\u001f\u007f\ud800-\udfff\ufffe\uffff]/;
+
 /** Text that is safe between tags and in quoted attributes. What XML cannot hold (control characters, half a surrogate pair) is left out. */
 export function escaped(text: string): string {
+  if (!kUnsafe.test(text)) return text;
   let result = "";
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -42,7 +45,7 @@ export function coordinate(value: number): string {
 /** An element. Content is markup already; values of attributes are escaped; what is undefined is left out. */
 export function tag(name: string, attributes: Attributes, ...content: string[]): string {
   let result = "<" + name;
-  for (const key of Object.keys(attributes)) {
+  for (const key of Object.keys(attributes).sort()) {  // engines differ in the order of keys
     const value = attributes[key];
     if (value === undefined) continue;
     result += " " + key + '="' + (typeof value === "number" ? coordinate(value) : escaped(value)) + '"';

@@ -47,6 +47,7 @@ function characterWidth(code: number, bold: boolean): number {
   if (code >= 0x2190 && code < 0x2300) return 1000;                     // arrows, mathematical signs
   if (code >= 0x370 && code < 0x600) return bold ? 1330 : 1100;         // Greek, Cyrillic, Hebrew
   if (code >= 0xd800 && code <= 0xdfff) return 700;                     // half a pair: emoji and rare scripts are 1.4 wide
+  if (code > 0xffff) return 1400;                                       // the same, in engines that count a pair as one
   return 1100;                                                          // ideographs are one wide; dashes and ellipses not wider
 }
 

@@ -1,11 +1,11 @@
 // What the answer hangs on: for each uncertain input the measure with the input in its lowest and in its highest tenth, and the part of the
 // measure's variance that goes with this input alone.
 
-import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
+import {axisAbove, axisAboveHeight, horizontalScale, uprights} from "./axis";
 import {covered, errorAcross, missing} from "./error_bar";
 import {layRows, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
-import {bar, circle, hit, line, mark, picture, sentence, settled} from "./svg";
+import {bar, circle, hit, mark, picture, sentence, settled} from "./svg";
 
 export interface TornadoRow {
   label: string;
@@ -46,10 +46,10 @@ export function tornado(spec: TornadoSpec, given: Frame): string {
   const layout = layRows(rows, frame.width, 16);
   const x = horizontalScale(values, false, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
-  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
+  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.spans);
   let svg = axis.svg;
   const middle = drawn(spec.middle);
-  if (middle !== null) svg += line("middle", x.at(middle), axis.top - 2, x.at(middle), placed.bottom);
+  if (middle !== null) svg += uprights("middle", x.at(middle), placed.spans);
   spec.rows.forEach((row, i) => {
     const y = placed.rows[i].middle;
     const low = drawn(row.low.value);

@@ -1,7 +1,8 @@
 // From cheque to result: parts that add up, one below the other; each bar starts where the one before it ended, and the last is their sum.
 
-import {axisAbove, axisAboveHeight, horizontalScale} from "./axis";
+import {axisAbove, axisAboveHeight, horizontalScale, uprights} from "./axis";
 import {errorAcross, missing} from "./error_bar";
+import {sorted} from "./order";
 import {layRows, Placed, Row} from "./rows";
 import {AxisWords, drawn, Estimate, Format, Frame, kNothing, said, Say, Words} from "./spec";
 import {bar, hit, line, mark, picture, sentence, settled} from "./svg";
@@ -42,7 +43,7 @@ function fewer(spec: WaterfallSpec): WaterfallPart[] {
   const most = spec.most === undefined || spec.most <= 0 ? parts.length : Math.max(2, spec.most);
   if (parts.length <= most) return parts;
   const size = (part: WaterfallPart): number => Math.abs(drawn(part.value.value) || 0);
-  const bySize = parts.slice().sort((a, b) => size(b) - size(a));
+  const bySize = sorted(parts, (a, b) => size(b) - size(a));
   const least = size(bySize[most - 2]);
   const kept: WaterfallPart[] = [];
   let rest = 0;
@@ -99,7 +100,7 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
   const layout = layRows(rows, frame.width, 18);
   const x = horizontalScale(values, true, layout.left, layout.right);
   const placed = layout.place(2 + axisAboveHeight(x, spec.axis, layout.left, layout.right));
-  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.bottom);
+  const axis = axisAbove(x, spec.axis, spec.format, layout.left, layout.right, 2, placed.spans);
   let svg = axis.svg;
   steps.forEach((step, i) => {
     const {middle, top, bottom}: Placed = placed.rows[i];
@@ -110,10 +111,11 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
       shapes += bar("bar " + step.kind, x.at(step.from), x.at(step.to), middle - 8, 16);
       if (step.kind === "whole") shapes += errorAcross(step.part.value, x, middle, "error");
     }
-    if (i + 1 < steps.length) svg += line("bridge", x.at(step.to), middle + 8, x.at(step.to), placed.rows[i + 1].middle - 8);
+    // Where names stand between the bars a bridge would run through them.
+    if (i + 1 < steps.length && placed.spans.length === 1) svg += line("bridge", x.at(step.to), middle + 8, x.at(step.to), placed.rows[i + 1].middle - 8);
     const tip = step.part.label + ": " + rows[i].says[0];
     svg += mark(step.part.more === undefined || step.part.more === "" ? tip : tip + ". " + step.part.more, shapes);
   });
-  svg += line("zero", x.at(0), axis.top - 2, x.at(0), placed.bottom);
+  svg += uprights("zero", x.at(0), placed.spans);
   return picture("waterfall", spec, frame, placed.bottom + 4, svg + placed.svg);
 }

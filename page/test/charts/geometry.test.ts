@@ -1,9 +1,10 @@
 // Where the marks of each chart are: in proportion, in order, and true to the numbers.
+import {ticks} from "d3-array";
 import {chordDirected} from "d3-chord";
 import {describe, expect, it} from "vitest";
 import * as c from "../../src/charts";
 import {layChords} from "../../src/charts/chord";
-import {extent, scale, dateInWords} from "../../src/charts/scale";
+import {dateInWords, extent, rounded, scale} from "../../src/charts/scale";
 import {type Element, elementsOf, number, pointsOf, sound, withClass} from "./drawing";
 import {chance, Samples} from "./samples";
 
@@ -32,6 +33,29 @@ describe("scales", () => {
     expect(extent([0, 0], true)).toEqual({low: 0, high: 1});
     expect(extent([null, NaN], false)).toEqual({low: 0, high: 1});
     expect(extent([-3], true)).toEqual({low: -3, high: 0});
+  });
+  it("have round ends and ticks that are exact decimals, and widen by less than a step", () => {
+    const random = chance(2);
+    for (let trial = 0; trial < 3000; trial++) {
+      const size = Math.pow(10, Math.floor(random() * 24) - 9);
+      const [low, high] = [(random() - 0.5) * size, (random() - 0.5) * size].sort((a, b) => a - b);
+      const count = 1 + Math.floor(random() * 8);
+      const ours = rounded({low, high}, count);
+      const {ticks: at} = ours;
+      const step = at[1] - at[0];
+      expect([at[0], at[at.length - 1]]).toEqual([ours.low, ours.high]);
+      expect(ours.low).toBeLessThanOrEqual(low);
+      expect(ours.high).toBeGreaterThanOrEqual(high);
+      expect(Math.max(low - ours.low, ours.high - high)).toBeLessThan(1.001 * step);
+      expect(at.length).toBeLessThanOrEqual(1.5 * count + 3);
+      for (const tick of at) expect(String(tick).replace(/e.*|[-.]/g, "").replace(/^0+|0+$/g, "").length).toBeLessThan(6);
+      // d3-array's ticks between the same ends, wherever it takes the same step.
+      const theirs = ticks(ours.low, ours.high, count);
+      if (theirs.length > 1 && Math.abs(theirs[1] - theirs[0] - step) < 1e-9 * step) expect(at).toEqual(theirs);
+    }
+    expect(rounded({low: 0, high: 0.3}, 3).ticks).toEqual([0, 0.1, 0.2, 0.3]);
+    expect(rounded({low: -1e300, high: 1e300}, 2).ticks).toEqual([-1e300, 0, 1e300]);
+    expect([...new Set(rounded({low: 1e16, high: 1e16 + 2}, 8).ticks)]).toEqual([1e16, 1e16 + 2]);  // nothing lies between these doubles
   });
   it("say dates in words", () => {
     expect(dateInWords("2029-01")).toBe("January 2029");
@@ -404,5 +428,24 @@ describe("the style sheet", () => {
       return Math.max(r, g, b) - Math.min(r, g, b) > 24;
     }).map(([, name]) => name);
     for (const name of hues) expect(name).toMatch(/^accent/);
+  });
+
+  it("keeps text readable on what it stands on, and marks visible, in every scheme", async () => {
+    const {readFileSync} = await import("node:fs");
+    const css = readFileSync(new URL("../../src/charts/charts.css", import.meta.url), "utf8");
+    const schemes = [...css.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) => Object.fromEntries([...body.matchAll(/--chart-([a-z-]+): (#[0-9a-f]{6})/g)].map(([, k, v]) => [k, v])));
+    expect(schemes).toHaveLength(3);
+    // WCAG 2: relative luminance and contrast.
+    const luminance = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4))).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const contrast = (a: string, b: string) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+    const text = [
+      ["ink", "paper"], ["muted", "paper"], ["accent-ink", "paper"], ["muted", "shade"], ["paper", "accent"], ["on-grey", "grey"],
+      ["paper", "grey-dark"], ["ink", "grey-soft"], ["ink", "grey-faint"], ["paper", "zero"],
+    ];
+    for (const scheme of schemes) {
+      for (const [on, ground] of text) expect(contrast(scheme[on], scheme[ground]), `${on} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      for (const shape of ["accent", "grey", "grey-dark", "zero"]) expect(contrast(scheme[shape], scheme.paper), shape).toBeGreaterThanOrEqual(3);
+    }
   });
 });
