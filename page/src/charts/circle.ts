@@ -1,7 +1,7 @@
 // Who pays whom: the parties as discs on a circle, between them arrows as wide as what is paid. Cash is solid, credits are dashed, promises
 // are hatched; what belongs to the deal is in the accent. Each direction keeps to its own side of the road.
 
-import {Box, Clearing, textBox} from "./labels";
+import {blockHeight, Box, Clearing, textBox} from "./labels";
 import {sorted} from "./order";
 import {keyLine, listNames, placeNames, polar, RingName, RingPlan} from "./ring";
 import {drawn, Format, Frame, kNothing, Words} from "./spec";
@@ -362,9 +362,9 @@ export function circle(spec: CircleSpec, given: Frame): string {
   bottom += dy + 6;
 
   if (roads.length === 0) {
-    const lines = wrap("No payments" + (spec.year === null ? "" : " in " + spec.year) + ".", radius * 1.5, kSmall, 2);
-    if (count > 1) svg += block("note halo", x, dy + kSmall * 0.35, lines, kSmall, "middle");
-    else bottom += 4;
+    const lines = wrap("No payments" + (spec.year === null ? "" : " in " + spec.year) + ".", frame.width - 8, kSmall, 2);
+    svg += block("note", x, bottom + kSmall * kAscent, lines, kSmall, "middle");
+    bottom += blockHeight(lines.length, kSmall) + 4;
   }
   if (ring.numbered) {
     const listing = listNames(names, frame.width, bottom + 6);

@@ -32,7 +32,7 @@ export function contrast(spec: ContrastSpec, given: Frame): string {
   const cellWidth = (frame.width - 8) / columns - 24;
   let wanted = 0;
   for (const of of says) wanted = Math.max(wanted, widest(of, kSmall, "bold"));
-  const wordsWidth = Math.min(wanted, cellWidth * 0.36);
+  const wordsWidth = Math.min(wanted, cellWidth * 0.42);
   const nameWidth = Math.min(widest(spec.names.slice(), kSmall), cellWidth * 0.3);
   let mostLines = 1;
   for (const of of says) for (const words of of) mostLines = Math.max(mostLines, wrap(words, wordsWidth, kSmall, 3, "bold").length);
