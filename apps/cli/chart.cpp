@@ -49,8 +49,9 @@ ExitCode draw(Context& context, const study::Answer& answer, OutputFile& file) {
     return fail(context, diagnostics, ExitCode::bad_input);
   const auto svg = charts.svg(name, structure, arguments.width);
   if (svg.empty()) {
-    diagnostics.error("E0425", {}, fmt::format("of '{}' there is nothing to draw in {}", name,
-                                               structure.empty() ? "the structure that the report opens with" : fmt::format("'{}'", structure)));
+    diagnostics.error("E0425", {},
+                      fmt::format("of '{}' there is nothing to draw in {}", name,
+                                  structure.empty() ? "the structure that the report opens with" : fmt::format("'{}'", structure)));
     return fail(context, diagnostics, ExitCode::bad_input);
   }
   if (!arguments.svg || *arguments.svg == "-") {

@@ -51,7 +51,8 @@ constexpr CommandRow kCommands[] = {
     {"dump", "print a stage between the text and the results", "MODEL", 1, 1, " stage structure paths seed ",
      "  counterflow dump deal.yaml --stage=program\n"
      "  counterflow dump deal.yaml --stage=samples --paths 3\n"},
-    {"report", "print the answer again from its JSON, or write its report, tables or spreadsheet", "RESULTS", 1, 1, " report json csv xlsx ",
+    {"report", "print the answer again from its JSON, or write its report, tables or spreadsheet", "RESULTS", 1, 1,
+     " report json csv xlsx ",
      "  counterflow report answer.json\n"
      "  counterflow report answer.json --report report.html\n"
      "  counterflow report answer.json --csv tables --xlsx tables.xlsx\n"},

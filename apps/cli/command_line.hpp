@@ -33,9 +33,7 @@ struct Arguments {
 
   bool json_on_stdout() const { return json && *json == "-"; }
   // Standard output holds one file, and nothing else is printed there.
-  bool file_on_stdout() const {
-    return json_on_stdout() || (report && *report == "-") || (xlsx && *xlsx == "-") || command == "chart";
-  }
+  bool file_on_stdout() const { return json_on_stdout() || (report && *report == "-") || (xlsx && *xlsx == "-") || command == "chart"; }
 };
 
 struct CommandLineFault {

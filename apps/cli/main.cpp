@@ -36,10 +36,9 @@ ExitCode dispatch(Context& context) {
     const char* name;
     ExitCode (*command)(Context&);
   } kCommands[] = {
-      {"run", run_command},   {"check", check_command},     {"explain", explain_command},
-      {"diff", diff_command}, {"library", library_command}, {"schema", schema_command},
-      {"new", new_command},   {"dump", dump_command},       {"report", report_command},
-      {"chart", chart_command},
+      {"run", run_command},         {"check", check_command},   {"explain", explain_command}, {"diff", diff_command},
+      {"library", library_command}, {"schema", schema_command}, {"new", new_command},         {"dump", dump_command},
+      {"report", report_command},   {"chart", chart_command},
   };
   for (const auto& row : kCommands) {
     if (context.arguments.command == row.name) return row.command(context);

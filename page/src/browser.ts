@@ -41,7 +41,11 @@ async function start(): Promise<void> {
     } else if (name === "structure") {
       const chosen = results.structure_names[Number(value)];
       if (chosen === undefined || chosen === context.name) return;
-      context = contextOf(results, chosen);
+      context = {...contextOf(results, chosen), scenario: context.scenario};
+      show(context);
+    } else if (name === "scenario") {
+      const chosen = value === "" ? undefined : results.model.scenarios[Number(value)];
+      context = {...context, scenario: chosen ? chosen.name : undefined};
       show(context);
     }
   });

@@ -304,6 +304,7 @@ export interface StructureFindings {
   range: string;
   hedge: string;
   hedges: Record<string, {verdict: string; pieces: string; bad_tenth: string}>;
+  by_scenario?: Record<string, {cost: string}>;
   scenarios: string;
   round_trip: string;
   default: string;

@@ -2,9 +2,9 @@
 // numbers as a table; the chart itself is drawn when a width is known.
 import type {Frame} from "./charts";
 import {html, idOf, made, type Markup, nothing, type Part} from "./html";
-import {type Kind, estimate} from "./number_text";
-import type {Estimate, Maybe, Results, Structure, StructureFindings} from "./results";
-import {Wording} from "./wording";
+import {type Kind, estimate, finite} from "./number_text";
+import type {Estimate, Maybe, Results, ScenarioCost, Structure, StructureFindings} from "./results";
+import {Wording, quoted} from "./wording";
 
 // One structure of one set of results, with what is needed to put it into words.
 export interface Context {
@@ -17,6 +17,8 @@ export interface Context {
   found: StructureFindings;
   // Of the circle; the whole run without it.
   year?: number;
+  // The scenario laid over everything that the results know of it; none without it.
+  scenario?: string;
 }
 
 const kNoFindings: StructureFindings = {
@@ -36,6 +38,24 @@ export function contextOf(results: Results, structureName: string): Context {
     isBaseline: name === words.baseline,
     found: results.findings.structures[name] || kNoFindings,
   };
+}
+
+// What a scenario does to a party's worth in a structure: null where no scenario is chosen.
+export function scenarioCost(context: Context, structure: string, party: string): ScenarioCost | null {
+  if (!context.scenario) return null;
+  const costs = context.results.structures[structure].scenarios[context.scenario];
+  return (costs && costs[party]) || null;
+}
+
+// “bundle”, or “bundle” in “AI winter”.
+export function inScenario(context: Context, name: string): string {
+  return quoted(name) + (context.scenario ? " in " + quoted(context.scenario) : "");
+}
+
+// A sum of two numbers on the same futures: errors are added, so that the sum's is never too small.
+export function added(a: Estimate, b: Estimate, sign: 1 | -1): Estimate {
+  if (!finite(a.value) || !finite(b.value)) return {value: null, se: null};
+  return {value: a.value + sign * b.value, se: (a.se || 0) + (b.se || 0)};
 }
 
 export interface Table {

@@ -14,6 +14,12 @@ void describe(V& v, Of<HedgeFinding>) {
 }
 
 template <class V>
+void describe(V& v, Of<ScenarioFinding>) {
+  using T = ScenarioFinding;
+  v.field("cost", &T::cost, "what it costs whom, and what of that is covered");
+}
+
+template <class V>
 void describe(V& v, Of<StructureFindings>) {
   using T = StructureFindings;
   v.field("headline", &T::headline, "");
@@ -21,7 +27,8 @@ void describe(V& v, Of<StructureFindings>) {
   v.field("range", &T::range, "how wide");
   v.field("hedge", &T::hedge, "is it a hedge, both sides");
   v.keyed("hedges", &T::hedges, &HedgeFinding::title, "");
-  v.field("scenarios", &T::scenarios, "");
+  v.keyed("by_scenario", &T::by_scenario, &ScenarioFinding::scenario, "");
+  v.field("scenarios", &T::scenarios, "of the scenario that matters most");
   v.field("round_trip", &T::round_trip, "");
   v.field("default", &T::defaults, "");
   v.field("dependence", &T::dependence, "");

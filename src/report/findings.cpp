@@ -134,6 +134,8 @@ Findings find(const study::Answer& answer) {
       f.hedges.push_back(
           {hedge.title, verdict_sentence(words, s, hedge), pieces_sentence(words, hedge), bad_tenth_sentence(words, s, hedge)});
     f.scenarios = scenarios_sentence(words, s);
+    for (const auto& scenario : answer.structures[s].scenarios)
+      f.by_scenario.push_back({scenario.scenario, scenario_sentence(words, s, scenario)});
     f.round_trip = round_trip_sentence(words, s);
     f.defaults = defaults_sentence(words, s);
     f.dependence = dependence_sentence(words, s);

@@ -13,12 +13,18 @@ struct HedgeFinding {
   std::string verdict, pieces, bad_tenth;
 };
 
+struct ScenarioFinding {
+  std::string scenario;
+  std::string cost;                     // what it costs whom, and what of that is covered
+};
+
 struct StructureFindings {
   std::string name;
   std::string headline;
   std::string worth, range;
   std::string hedge;                    // both sides in one
   std::vector<HedgeFinding> hedges;     // in the order of the structure's hedges
+  std::vector<ScenarioFinding> by_scenario;   // in the order of the model's scenarios
   std::string scenarios, round_trip, defaults, dependence, what_matters, waterfall, checks;
 };
 

@@ -20,9 +20,9 @@ using study::SeriesSummary;
 using study::StructureAnswer;
 
 constexpr std::size_t kMostSeries = 16;
-constexpr std::size_t kMostPoints = 33;      // of a series
-constexpr std::size_t kMostMatters = 4;      // measures with their inputs
-constexpr std::size_t kMostInputs = 8;       // of each
+constexpr std::size_t kMostPoints = 33;  // of a series
+constexpr std::size_t kMostMatters = 4;  // measures with their inputs
+constexpr std::size_t kMostInputs = 8;  // of each
 // At most three digits are shown of a number, and two of an error: page_data.hpp says why one more of each is enough.
 constexpr int kDigits = 4, kErrorDigits = 3;
 
@@ -193,7 +193,7 @@ std::string round_for_showing(double value, int digits) {
   char buffer[40];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::scientific);
   CF_CHECK(end.ec == std::errc(), "a double fits in 40 characters");
-  const std::string_view shortest(buffer, static_cast<std::size_t>(end.ptr - buffer));   // 1.2345e+10
+  const std::string_view shortest(buffer, static_cast<std::size_t>(end.ptr - buffer));  // 1.2345e+10
   const std::size_t e = shortest.find('e');
   int exponent = 0;
   const char* sign = shortest.data() + e + 1;
@@ -213,7 +213,8 @@ std::string round_for_showing(double value, int digits) {
   const std::string scientific = kept + (shift == 0 ? "" : "e" + std::to_string(shift));
   std::string plain = scientific;
   if (shift >= 0 && shift < 4) plain = kept + std::string(static_cast<std::size_t>(shift), '0');
-  if (exponent >= 0 && shift < 0) plain = kept.substr(0, static_cast<std::size_t>(exponent) + 1) + "." + kept.substr(static_cast<std::size_t>(exponent) + 1);
+  if (exponent >= 0 && shift < 0)
+    plain = kept.substr(0, static_cast<std::size_t>(exponent) + 1) + "." + kept.substr(static_cast<std::size_t>(exponent) + 1);
   if (exponent < 0 && exponent > -6) plain = "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + kept;
   return (value < 0 ? "-" : "") + (plain.size() <= scientific.size() ? plain : scientific);
 }

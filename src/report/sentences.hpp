@@ -25,7 +25,8 @@ std::string waterfall_sentence(const Wording& words, std::size_t structure);
 std::string better_sentence(const Wording& words);
 
 // What moves and what breaks (sentences_network.cpp).
-std::string scenarios_sentence(const Wording& words, std::size_t structure);
+std::string scenarios_sentence(const Wording& words, std::size_t structure);          // the one that matters most
+std::string scenario_sentence(const Wording& words, std::size_t structure, const study::ScenarioAnswer& scenario);
 std::string round_trip_sentence(const Wording& words, std::size_t structure);
 std::string defaults_sentence(const Wording& words, std::size_t structure);
 std::string dependence_sentence(const Wording& words, std::size_t structure);

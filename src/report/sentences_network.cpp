@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 
 #include "report/sentences.hpp"
 
@@ -95,32 +96,53 @@ std::string round_trip_sentence(const Wording& words, std::size_t index) {
   return sentence(said);
 }
 
+namespace {
+
+// A party in a scenario: of all given, where the deal changes most beyond doubt; in the baseline, where most is lost.
+struct ScenarioEffect {
+  const study::ScenarioAnswer* scenario = nullptr;
+  const study::ScenarioCost* cost = nullptr;
+};
+
+void take_larger(ScenarioEffect& largest, const study::ScenarioAnswer& scenario, bool baseline) {
+  for (const auto& cost : scenario.parties) {
+    const Estimate& effect = baseline ? cost.without : cost.covered;
+    if (!sure(effect) || (baseline && effect.value < 0)) continue;
+    const Estimate best = !largest.cost ? Estimate{} : baseline ? largest.cost->without : largest.cost->covered;
+    if (!largest.cost || std::abs(effect.value) > std::abs(best.value)) largest = {&scenario, &cost};
+  }
+}
+
+std::string effect_sentence(const Wording& words, std::size_t index, const ScenarioEffect& effect, std::string_view costs) {
+  const auto money = [&](const Estimate& x) { return words.numbers().number(x, words.money()); };
+  const study::ScenarioCost& cost = *effect.cost;
+  const std::string who = words.party(cost.party);
+  if (index == 0)
+    return sentence(quoted(effect.scenario->scenario) + std::string(costs) + words.numbers().with_error(cost.without, words.money()) + " to " + who);
+  const std::string change = words.numbers().with_error(without_sign(cost.covered), words.money());
+  return sentence(quoted(effect.scenario->scenario) + " costs " + who + " " + money(cost.without) + " in " + words.baseline() + " and " +
+                  money(cost.with) + " in " + words.structure(index) + ": " + change +
+                  (cost.covered.value > 0 ? " of the loss is covered" : " is added to the loss"));
+}
+
+}  // namespace
+
 std::string scenarios_sentence(const Wording& words, std::size_t index) {
   const StructureAnswer& structure = words.answer().structures[index];
-  const study::ScenarioAnswer* where = nullptr;
-  const study::ScenarioCost* most = nullptr;
-  for (const auto& scenario : structure.scenarios)
-    for (const auto& cost : scenario.parties) {
-      const Estimate& effect = index == 0 ? cost.without : cost.covered;
-      const Estimate best = !most ? Estimate{} : index == 0 ? most->without : most->covered;
-      if (!sure(effect) || (index == 0 && effect.value < 0)) continue;
-      if (!most || std::abs(effect.value) > std::abs(best.value)) {
-        where = &scenario;
-        most = &cost;
-      }
-    }
   if (structure.scenarios.empty()) return {};
-  const auto money = [&](const Estimate& x) { return words.numbers().number(x, words.money()); };
-  if (index == 0) {
-    if (!most) return "No scenario costs anybody anything in " + words.baseline() + ": there is nothing to hedge.";
-    return sentence(quoted(where->scenario) + " costs most: " + words.numbers().with_error(most->without, words.money()) + " to " +
-                    words.party(most->party));
-  }
-  if (!most) return "No scenario's cost is changed by more than its ±.";
-  const std::string start = quoted(where->scenario) + " costs " + words.party(most->party) + " " + money(most->without) + " in " +
-                            words.baseline() + " and " + money(most->with) + " in " + words.structure(index);
-  const std::string change = words.numbers().with_error(without_sign(most->covered), words.money());
-  return sentence(start + ": " + change + (most->covered.value > 0 ? " of the loss is covered" : " is added to the loss"));
+  ScenarioEffect largest;
+  for (const auto& scenario : structure.scenarios) take_larger(largest, scenario, index == 0);
+  if (largest.cost) return effect_sentence(words, index, largest, " costs most: ");
+  if (index == 0) return "No scenario costs anybody anything in " + words.baseline() + ": there is nothing to hedge.";
+  return "No scenario's cost is changed by more than its ±.";
+}
+
+std::string scenario_sentence(const Wording& words, std::size_t index, const study::ScenarioAnswer& scenario) {
+  ScenarioEffect largest;
+  take_larger(largest, scenario, index == 0);
+  if (largest.cost) return effect_sentence(words, index, largest, " costs ");
+  if (index == 0) return quoted(scenario.scenario) + " costs nobody anything in " + words.baseline() + ".";
+  return "What " + quoted(scenario.scenario) + " costs is changed by no more than its ±.";
 }
 
 std::string defaults_sentence(const Wording& words, std::size_t index) {

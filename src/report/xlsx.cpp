@@ -230,8 +230,21 @@ Table flows_table(const study::Answer& answer, const std::string& money) {
 }
 
 Table facts_table(const study::Answer& answer) {
-  Table table{"Facts", 1, {{"name"}, {"label"}, {"contract"}, {"as written"}, {"standing"}, {"source"}, {"publisher"}, {"date"},
-                           {"also"}, {"as of"}, {"reason", "", Shown::sentence}, {"note", "", Shown::sentence}}, {}};
+  Table table{"Facts",
+              1,
+              {{"name"},
+               {"label"},
+               {"contract"},
+               {"as written"},
+               {"standing"},
+               {"source"},
+               {"publisher"},
+               {"date"},
+               {"also"},
+               {"as of"},
+               {"reason", "", Shown::sentence},
+               {"note", "", Shown::sentence}},
+              {}};
   for (const auto& value : answer.model.values) {
     const auto& sources = answer.model.sources;
     const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& s) { return s.key == value.source; });
@@ -245,16 +258,24 @@ Table facts_table(const study::Answer& answer) {
 }
 
 Table sources_table(const study::Answer& answer) {
-  Table table{"Sources", 1, {{"source"}, {"title", "", Shown::sentence}, {"publisher"}, {"author"}, {"date"}, {"url"},
-                             {"note", "", Shown::sentence}}, {}};
+  Table table{"Sources",
+              1,
+              {{"source"}, {"title", "", Shown::sentence}, {"publisher"}, {"author"}, {"date"}, {"url"}, {"note", "", Shown::sentence}},
+              {}};
   for (const auto& source : answer.model.sources)
     table.rows.push_back({source.key, source.title, source.publisher, source.author, source.date, source.url, source.note});
   return table;
 }
 
 Table checks_table(const study::Answer& answer) {
-  Table table{"Checks", 2, {{"structure"}, {"check", "", Shown::sentence}, {"needed", "of futures", Shown::part},
-                            {"held", "of futures", Shown::part}, {"result"}}, {}};
+  Table table{"Checks",
+              2,
+              {{"structure"},
+               {"check", "", Shown::sentence},
+               {"needed", "of futures", Shown::part},
+               {"held", "of futures", Shown::part},
+               {"result"}},
+              {}};
   for (const auto& structure : answer.structures)
     for (const auto& check : structure.checks)
       table.rows.push_back({structure.name, check.title, check.needed, check.held, std::string(check.ok ? "holds" : "fails")});
@@ -314,7 +335,8 @@ class Workbook {
       worksheet_set_column(sheet, c, c, width(table, c), nullptr);
     }
     for (lxw_row_t r = 0; r < num_rows; ++r)
-      for (lxw_col_t c = 0; c < num_columns && c < table.rows[r].size(); ++c) write(sheet, r + 1, c, table.rows[r][c], table.columns[c].shown);
+      for (lxw_col_t c = 0; c < num_columns && c < table.rows[r].size(); ++c)
+        write(sheet, r + 1, c, table.rows[r][c], table.columns[c].shown);
     worksheet_freeze_panes(sheet, 1, static_cast<lxw_col_t>(table.num_names));
     worksheet_autofilter(sheet, 0, 0, num_rows, static_cast<lxw_col_t>(num_columns - 1));
     worksheet_set_landscape(sheet);
@@ -334,7 +356,8 @@ class Workbook {
 
   void write(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Cell& cell, Shown shown) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
-      if (!text->empty()) worksheet_write_string(sheet, row, column, cell_text(*text).c_str(), shown == Shown::sentence ? sentence_ : text_);
+      if (!text->empty())
+        worksheet_write_string(sheet, row, column, cell_text(*text).c_str(), shown == Shown::sentence ? sentence_ : text_);
     } else if (const auto* number = std::get_if<double>(&cell)) {
       if (std::isfinite(*number)) worksheet_write_number(sheet, row, column, *number, format_of(*number, shown));
     } else if (const auto* part = std::get_if<Part>(&cell)) {

@@ -120,7 +120,8 @@ Diagnostics failed_checks(const Reading& reading, const study::Answer& answer) {
     const auto needed = f.needed >= 1 ? std::string("every future") : fmt::format("{:.6g}% of the futures", 100 * f.needed);
     const auto message = f.check.some ? fmt::format("the check '{}' holds in none of the {} futures", f.check.title, answer.paths)
                                       : fmt::format("the check '{}' does not hold: it has to in {}", f.check.title, needed);
-    auto& diagnostic = f.check.warns ? diagnostics.warning("W0602", f.check.place, message) : diagnostics.error("E0601", f.check.place, message);
+    auto& diagnostic =
+        f.check.warns ? diagnostics.warning("W0602", f.check.place, message) : diagnostics.error("E0601", f.check.place, message);
     diagnostic.notes.push_back({fmt::format("it holds in {}", fmt::join(f.where, ", ")), {}});
     if (f.check.rule.text != f.check.place.text || f.check.rule.begin != f.check.place.begin)
       diagnostic.notes.push_back({"the check in the contract type", f.check.rule});

@@ -21,8 +21,10 @@ Rows read_table(const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '"') {
-      if (quoted && i + 1 < text.size() && text[i + 1] == '"') cell += text[++i];
-      else quoted = !quoted;
+      if (quoted && i + 1 < text.size() && text[i + 1] == '"')
+        cell += text[++i];
+      else
+        quoted = !quoted;
     } else if (!quoted && (c == ',' || c == '\n')) {
       rows.back().push_back(std::move(cell));
       cell.clear();
@@ -63,8 +65,9 @@ class Spreadsheet : public testing::Test {
     results = nlohmann::ordered_json::parse(read_text(kResults));
     ASSERT_EQ(counterflow({"report", kResults, "--xlsx", folder / "a.xlsx", "--quiet"}).exit_code, 0);
     // A comma between cells, quotes where needed, UTF-8, numbers as they are, all sheets.
-    const std::string convert = "cd '" + folder.path() + "' && HOME='" + folder.path() + "' timeout 100 soffice '-env:UserInstallation=file://" +
-                                folder.path() + "/profile' --headless --convert-to " +
+    const std::string convert = "cd '" + folder.path() + "' && HOME='" + folder.path() +
+                                "' timeout 100 soffice '-env:UserInstallation=file://" + folder.path() +
+                                "/profile' --headless --convert-to " +
                                 "'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' a.xlsx > log 2>&1";
     ASSERT_EQ(std::system(convert.c_str()), 0) << folder.read("log");
   }

@@ -62,7 +62,8 @@ TEST(Html, the_findings_are_in_the_file_without_a_script) {
   const std::string words = without_tags(body);
   for (const std::string& sentence : {findings.headline, findings.repeat}) {
     std::string escaped;
-    for (const char c : sentence) escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '\'' ? "&#39;" : std::string(1, c);
+    for (const char c : sentence)
+      escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '\'' ? "&#39;" : std::string(1, c);
     EXPECT_TRUE(words.find(escaped) != std::string::npos || words.find(sentence) != std::string::npos) << sentence;
   }
   EXPECT_GE(count(body, "<table"), 8u);
@@ -79,7 +80,8 @@ TEST(Html, the_same_answer_gives_the_same_bytes_also_read_back) {
 TEST(Html, nothing_is_asked_of_any_place) {
   const std::string html = to_html(example_answer());
   EXPECT_NE(html.find("default-src 'none'"), std::string::npos);
-  for (const char* way : {"<img", "<iframe", "<object", "<embed", " src=\"http", "@import", "url(http", "fetch(", "XMLHttpRequest", "WebSocket"})
+  for (const char* way :
+       {"<img", "<iframe", "<object", "<embed", " src=\"http", "@import", "url(http", "fetch(", "XMLHttpRequest", "WebSocket"})
     EXPECT_EQ(html.find(way), std::string::npos) << way;
 }
 

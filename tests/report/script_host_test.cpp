@@ -69,8 +69,10 @@ TEST(ScriptHost, a_mistake_says_where_it_was_made) {
 }
 
 TEST(ScriptHost, memory_has_a_limit) {
-  const std::string hungry = "counterflow = {renderPage: function (text) { var all = []; for (;;) all.push('text number ' + all.length); }};";
-  EXPECT_NE(failure_of(hungry, 20'000'000).find("failed in renderPage: out of memory"), std::string::npos) << failure_of(hungry, 20'000'000);
+  const std::string hungry =
+      "counterflow = {renderPage: function (text) { var all = []; for (;;) all.push('text number ' + all.length); }};";
+  EXPECT_NE(failure_of(hungry, 20'000'000).find("failed in renderPage: out of memory"), std::string::npos)
+      << failure_of(hungry, 20'000'000);
   EXPECT_NE(failure_of(kEcho, 1000).find("no memory to start in"), std::string::npos);
   EXPECT_NE(failure_of(kEcho, 70'000), "none");
 }

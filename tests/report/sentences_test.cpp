@@ -256,12 +256,15 @@ TEST(Sentences, scenarios) {
   study::ScenarioAnswer winter{"winter", {{"cloud", {4e9, 1e8}, {3e9, 1e8}, {1e9, 5e7}}, {"lab", {9e9, 1e8}, {9e9, 1e8}, {1e7, 5e7}}}};
   for (auto& structure : answer.structures) structure.scenarios = {winter};
   EXPECT_EQ(find(answer).structures[0].scenarios, "“winter” costs most: $9.0bn ± $0.2bn to lab.");
+  EXPECT_EQ(find(answer).structures[0].by_scenario[0].cost, "“winter” costs $9.0bn ± $0.2bn to lab.");
+  EXPECT_EQ(find(answer).structures[1].by_scenario[0].cost, find(answer).structures[1].scenarios);
   EXPECT_EQ(find(answer).structures[1].scenarios,
             "“winter” costs cloud $4.0bn in “no deal” and $3.0bn in “deal”: $1.00bn ± $0.10bn of the loss is covered.");
   answer.structures[1].scenarios[0].parties[0].covered = {-1e9, 5e7};
   EXPECT_NE(find(answer).structures[1].scenarios.find("is added to the loss"), std::string::npos);
   answer.structures[1].scenarios[0].parties[0].covered = {1e7, 5e7};
   EXPECT_EQ(find(answer).structures[1].scenarios, "No scenario's cost is changed by more than its ±.");
+  EXPECT_EQ(find(answer).structures[1].by_scenario[0].cost, "What “winter” costs is changed by no more than its ±.");
   for (auto& cost : answer.structures[0].scenarios[0].parties) cost.without = {1e6, 1e8};
   EXPECT_EQ(find(answer).structures[0].scenarios, "No scenario costs anybody anything in “no deal”: there is nothing to hedge.");
 }

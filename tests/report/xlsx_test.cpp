@@ -45,7 +45,7 @@ TEST(Xlsx, the_same_answer_gives_the_same_bytes) {
   EXPECT_EQ(first.error, "");
   EXPECT_GT(first.bytes.size(), 10'000u);
   EXPECT_EQ(to_xlsx(answer).bytes, first.bytes);
-  EXPECT_NE(part(first.bytes, "docProps/core.xml").find("1980-01-01T00:00:00Z"), std::string::npos);   // nothing of the clock
+  EXPECT_NE(part(first.bytes, "docProps/core.xml").find("1980-01-01T00:00:00Z"), std::string::npos);  // nothing of the clock
 }
 
 TEST(Xlsx, sheets_are_named_and_their_heads_stay_in_sight) {
@@ -78,7 +78,8 @@ TEST(Xlsx, text_of_a_model_is_never_a_formula_nor_a_link) {
     EXPECT_EQ(xml.find("<hyperlink"), std::string::npos) << number;
   }
   const std::string texts = part(made.bytes, "xl/sharedStrings.xml");
-  for (const char* text : {">=cmd|' /C calc'!A0<", ">+1<", ">-1<", ">@sum(a)<", ">=key<", ">&lt;b&gt;&amp;title<", ">http://example.org/a<"})
+  for (const char* text :
+       {">=cmd|' /C calc'!A0<", ">+1<", ">-1<", ">@sum(a)<", ">=key<", ">&lt;b&gt;&amp;title<", ">http://example.org/a<"})
     EXPECT_NE(texts.find(text), std::string::npos) << text;
 }
 

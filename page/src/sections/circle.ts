@@ -1,10 +1,10 @@
 // The circle: parties as discs, arrows by kind, as wide as what is paid; in time, year by year.
 import {circle} from "../charts";
 import {html, made, type Markup, nothing} from "../html";
-import {exact, kMoney} from "../number_text";
+import {estimate, kMoney} from "../number_text";
 import type {Context, Figure} from "../section";
 import {quoted} from "../wording";
-import {largestPair, partiesIn, payments} from "./flows";
+import {type Sum, largestPair, partiesIn, payments} from "./flows";
 import {mainTrip} from "./round_trip";
 
 function title(context: Context): string {
@@ -14,10 +14,11 @@ function title(context: Context): string {
   const between = trip ? all.filter((p) => (p.from === trip.from && p.to === trip.to) || (p.from === trip.to && p.to === trip.from)) : [];
   const pair = largestPair(between.length > 0 ? between : all);
   if (!pair) return "Nobody in the model pays anybody";
-  const amount = (x: number) => words.numbers.number(exact(x), kMoney);
-  if (pair.back === 0) return words.partyAlone(pair.a) + " pays " + words.party(pair.b) + " " + amount(pair.there) + ", the largest payment";
-  const [most, least] = pair.there >= pair.back ? [pair.a, pair.b] : [pair.b, pair.a];
-  return `${words.partyAlone(most)} pays ${words.party(least)} ${amount(Math.max(pair.there, pair.back))} and gets ${amount(Math.min(pair.there, pair.back))} from it`;
+  const amount = (x: Sum) => words.numbers.number(x, kMoney);
+  if (pair.back.value === 0) return words.partyAlone(pair.a) + " pays " + words.party(pair.b) + " " + amount(pair.there) + ", the largest payment";
+  const forward = pair.there.value >= pair.back.value;
+  const [most, least] = forward ? [pair.a, pair.b] : [pair.b, pair.a];
+  return `${words.partyAlone(most)} pays ${words.party(least)} ${amount(forward ? pair.there : pair.back)} and gets ${amount(forward ? pair.back : pair.there)} from it`;
 }
 
 // Whole run, or one year of it: shown where there is JavaScript.
@@ -62,7 +63,7 @@ export function circleFigure(context: Context): Figure | null {
       rows: all
         .slice()
         .sort((a, b) => b.total - a.total)
-        .map((p) => ({head: words.partyAlone(p.from), cells: [words.partyAlone(p.to), p.kind, p.label, words.numbers.number(exact(p.total), kMoney), p.deal ? "yes" : ""]})),
+        .map((p) => ({head: words.partyAlone(p.from), cells: [words.partyAlone(p.to), p.kind, p.label, words.numbers.withError(estimate(p.total, p.error), kMoney), p.deal ? "yes" : ""]})),
     },
   };
 }

@@ -62,7 +62,7 @@ function movedFigure(context: Context): Figure | null {
       "Under " + of + " " + words.numbers.number(cash, kMoney) + " moves in cash" +
       (hasOther ? " and " + words.numbers.number(other, kMoney) + " in credits" : ""),
     subtitle: `Paid under each contract, ${words.period}; ${words.currency}, undiscounted, credits at face; mean over futures; ${quoted(name)}`,
-    how: "Each bar is what was paid over the whole time, on average over all futures. Credits are not cash: they pay bills of their issuer only.",
+    how: "Each bar is what was paid over the whole time, mean over futures. Credits pay only their issuer's bills.",
     draw: (frame) =>
       bars(
         {

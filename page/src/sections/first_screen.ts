@@ -101,11 +101,17 @@ function breakCard(context: Context): Markup {
 
 // Radio buttons, so that arrows move through them; without JavaScript they are not shown.
 export function structureSwitch(results: Results, chosen: string): Markup {
-  if (results.structure_names.length < 2) return nothing;
+  if (results.structure_names.length < 2 && results.model.scenarios.length === 0) return nothing;
   return html`<form class="switch" id="switch"><fieldset><legend>Structure</legend>${results.structure_names.map(
     (name, i) =>
       html`<label title="${name}"><input type="radio" name="structure" value="${i}"${name === chosen ? made(" checked") : nothing}><span>${name}</span></label>`,
-  )}</fieldset></form>`;
+  )}</fieldset>${scenarioSwitch(results)}</form>`;
+}
+
+function scenarioSwitch(results: Results): Part {
+  const {scenarios} = results.model;
+  if (scenarios.length === 0) return nothing;
+  return html`<label class="scenario">Scenario <select name="scenario"><option value="">none</option>${scenarios.map((s, i) => html`<option value="${i}">${s.name}</option>`)}</select></label>`;
 }
 
 export function seedOf(results: Results): string {
@@ -132,6 +138,13 @@ export function firstScreenFigures(context: Context): Figure[] {
   return circle ? [circle] : [];
 }
 
+function scenarioLine(context: Context): Part {
+  const {scenario, found} = context;
+  if (!scenario) return nothing;
+  const cost = found.by_scenario && found.by_scenario[scenario] ? found.by_scenario[scenario].cost : "";
+  return html`<p class="in-scenario">${cost || "In " + quoted(scenario) + "."} <span>Scenarios were run for what they cost each party: worth today, which form is better, and the costs follow the scenario; all else on this page is without it.</span></p>`;
+}
+
 export function firstScreen(context: Context, withCharts: boolean): Markup {
   const {results, found, name, words} = context;
   const headline = name === results.findings.focus ? results.findings.headline : found.headline;
@@ -142,6 +155,7 @@ export function firstScreen(context: Context, withCharts: boolean): Markup {
   );
   return html`<p class="kicker">${results.model.title || "A model"}${words.hasStructures ? html` · <span class="structure">${quoted(name)}</span>` : nothing}</p>
 <h1>${headline || results.findings.headline || "The model measures nothing."}</h1>
+${scenarioLine(context)}
 ${warnings.length > 0 ? html`<div class="warnings" role="note" aria-label="Warnings">${warnings.map((w) => html`<p>${w}</p>`)}</div>` : nothing}
 <div class="cards">${hedgeCard(context)}${roundCard(context)}${breakCard(context)}</div>
 ${firstScreenFigures(context).map((figure) => figureOf(context, figure, withCharts))}

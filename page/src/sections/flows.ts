@@ -10,6 +10,8 @@ export interface Payment {
   // What it is paid for.
   label: string;
   total: number;
+  // Of flows whose errors are not known to be independent, added.
+  error: number;
   byYear: Maybe[];
   // Under a contract that the baseline does not have.
   deal: boolean;
@@ -32,23 +34,33 @@ export function payments(context: Context): Payment[] {
     const kind = flow.asset === "cash" ? "cash" : "credits";
     let item = found.filter((p) => p.from === flow.from && p.to === flow.to && p.kind === kind && p.deal === deal)[0];
     if (!item) {
-      item = {from: flow.from, to: flow.to, kind, label: "", total: 0, byYear: flow.by_year.map(() => 0), deal};
+      item = {from: flow.from, to: flow.to, kind, label: "", total: 0, error: 0, byYear: flow.by_year.map(() => 0), deal};
       found.push(item);
     }
     if (flow.kind !== "" && item.label.split(", ").indexOf(flow.kind) < 0) item.label += (item.label === "" ? "" : ", ") + flow.kind;
     item.total += flow.total || 0;
+    item.error += flow.total_se || 0;
     item.byYear = item.byYear.map((sum, i) => (sum || 0) + (flow.by_year[i] || 0));
   }
   return found;
 }
 
+export interface Sum {
+  value: number;
+  se: number;
+}
+
+export function sumOf(all: Payment[]): Sum {
+  return all.reduce((sum, p) => ({value: sum.value + p.total, se: sum.se + p.error}), {value: 0, se: 0});
+}
+
 // The pair that pays each other most, both ways together; null where nobody pays anybody.
-export function largestPair(all: Payment[]): {a: string; b: string; there: number; back: number} | null {
-  let best: {a: string; b: string; there: number; back: number} | null = null;
+export function largestPair(all: Payment[]): {a: string; b: string; there: Sum; back: Sum} | null {
+  let best: {a: string; b: string; there: Sum; back: Sum} | null = null;
   for (const p of all) {
-    const there = all.filter((q) => q.from === p.from && q.to === p.to).reduce((sum, q) => sum + q.total, 0);
-    const back = all.filter((q) => q.from === p.to && q.to === p.from).reduce((sum, q) => sum + q.total, 0);
-    if (!best || there + back > best.there + best.back || (there + back === best.there + best.back && there > best.there)) best = {a: p.from, b: p.to, there, back};
+    const there = sumOf(all.filter((q) => q.from === p.from && q.to === p.to)), back = sumOf(all.filter((q) => q.from === p.to && q.to === p.from));
+    const whole = there.value + back.value, most = best ? best.there.value + best.back.value : -1;
+    if (!best || whole > most || (whole === most && there.value > best.there.value)) best = {a: p.from, b: p.to, there, back};
   }
   return best;
 }

@@ -3,7 +3,7 @@ import {dotPlot} from "../charts";
 import {html, nothing} from "../html";
 import {estimate, finite, kMoney, sure} from "../number_text";
 import type {PartyValue} from "../results";
-import {type Context, type Figure, type Section} from "../section";
+import {type Context, type Figure, type Section, added, inScenario, scenarioCost} from "../section";
 import {quoted} from "../wording";
 
 const kMostCharts = 6;
@@ -17,7 +17,15 @@ function formsOf(context: Context, party: string): Form[] {
   const {results, words} = context;
   return results.structure_names
     .filter((s) => s !== words.baseline && results.structures[s].values[party])
-    .map((structure) => ({structure, value: results.structures[structure].values[party]}));
+    .map((structure) => {
+      const value = results.structures[structure].values[party];
+      const cost = scenarioCost(context, structure, party);
+      if (!cost) return {structure, value};
+      // In the scenario both are worth less: the gain changes by what is covered. In how many futures it is better was not run.
+      const gain = added(estimate(value.gain, value.gain_se), estimate(cost.covered, cost.covered_se), 1);
+      const mean = added(estimate(value.mean, value.se), estimate(cost.cost_with, cost.cost_with_se), -1);
+      return {structure, value: {...value, gain: gain.value, gain_se: gain.se, mean: mean.value, se: mean.se, chance_better: null}};
+    });
 }
 
 function moves(forms: Form[]): boolean {
@@ -46,7 +54,7 @@ function formFigure(context: Context, party: string): Figure {
     name: "forms " + party,
     half: true,
     title: bestInWords(context, party, forms),
-    subtitle: `Worth today against ${quoted(words.baseline)}, ${words.currency}; mean gain on the same futures`,
+    subtitle: `Worth today against ${inScenario(context, words.baseline)}, ${words.currency}; mean gain on the same futures`,
     how: "Dots right of zero are worth more than the baseline. Whiskers are two standard errors; where they touch zero nothing is proven.",
     draw: (frame) =>
       dotPlot(
@@ -86,6 +94,8 @@ export function formsSection(context: Context): Section | null {
     title: "Which form is better, and for whom?",
     finding: results.findings.better,
     figures: shown.map((party) => formFigure(context, party)),
-    body: parties.length > shown.length ? html`<p>${parties.length - shown.length} more parties are in the spreadsheet and the JSON.</p>` : nothing,
+    body: context.scenario
+      ? html`<p class="remark">The sentence above is without a scenario; the charts below are in ${quoted(context.scenario)}.</p>`
+      : parties.length > shown.length ? html`<p>${parties.length - shown.length} more parties are in the spreadsheet and the JSON.</p>` : nothing,
   };
 }

@@ -176,7 +176,8 @@ function piecesFigure(context: Context, title: string, hedge: Hedge): Figure | n
 
 function scenarioFigure(context: Context): Figure | null {
   const {structure, words, name, isBaseline, found} = context;
-  const scenarios = context.results.model.scenarios.map((s) => s.name).filter((s) => structure.scenarios[s]);
+  const all = context.results.model.scenarios.map((s) => s.name).filter((s) => structure.scenarios[s]);
+  const scenarios = context.scenario ? all.filter((s) => s === context.scenario) : all;
   if (scenarios.length === 0) return null;
   const touched = (scenario: string, party: string) => {
     const cost = structure.scenarios[scenario][party];
@@ -192,7 +193,7 @@ function scenarioFigure(context: Context): Figure | null {
   const shown = rows.filter((r) => kept.indexOf(r) >= 0);
   return {
     name: "scenarios",
-    title: found.scenarios,
+    title: (context.scenario && found.by_scenario && found.by_scenario[context.scenario] && found.by_scenario[context.scenario].cost) || found.scenarios,
     subtitle: `What each scenario costs each party, worth today, ${words.currency}; mean over futures, on the same futures; ${quoted(name)}${rows.length > shown.length ? `; the ${shown.length} largest of ${rows.length}` : ""}`,
     how: "A bar to the right is a loss that the scenario brings. Where the second bar is shorter, the deal covers part of it.",
     draw: (frame) =>

@@ -3,7 +3,7 @@ import {dotPlot} from "../charts";
 import {type Part} from "../html";
 import {type Kind, estimate, finite, kMoney, kPercent} from "../number_text";
 import {type PartyValue, inOrder} from "../results";
-import {type Context, type Figure, type Section, withError} from "../section";
+import {type Context, type Figure, type Section, added, inScenario, scenarioCost, withError} from "../section";
 import {quoted} from "../wording";
 import {fanFigures} from "./fans";
 
@@ -23,21 +23,23 @@ function valueFigure(context: Context): Figure | null {
   return {
     name: "worth",
     lead: true,
-    title: same
+    title: context.scenario
+      ? "Worth today " + inScenario(context, name) + ": means; how wide the range is then was not run"
+      : same
       ? "Worth today is the same in all futures"
       : (items.length > 1 ? "Widest for " + words.party(widest.party) : words.party(widest.party)) + ": " + range(widest.value) + " in 9 of 10 futures",
-    subtitle: `Worth today to each party's owners (present value), ${words.currency}; mean and the range of 9 in 10 futures; ${quoted(name)}`,
+    subtitle: `Worth today to each party's owners (present value), ${words.currency}; mean${context.scenario ? "" : " and the range of 9 in 10 futures"}; ${inScenario(context, name)}`,
     how: "The dot is the mean. Nine in ten futures end within the long bar; one in twenty lies below it, one in twenty above.",
     draw: (frame) =>
       dotPlot(
         {
           title: "Worth today",
           description: "Mean and range of worth today for each party",
-          rows: items.map(({party, value}) => ({
-            label: words.party(party),
-            value: estimate(value.mean, value.se),
-            range: {low: value.q05, high: value.q95},
-          })),
+          rows: items.map(({party, value}) => {
+            const mean = estimate(value.mean, value.se), cost = scenarioCost(context, name, party);
+            if (!cost) return {label: words.party(party), value: mean, range: {low: value.q05, high: value.q95}};
+            return {label: words.party(party), value: added(mean, estimate(cost.cost_with, cost.cost_with_se), -1), more: "without the scenario " + words.numbers.number(mean, kMoney)};
+          }),
           zero: true,
           format: words.format(kMoney),
           say: words.say(kMoney),

@@ -5,7 +5,7 @@ import type {Estimate, Maybe, RoundTrip, Structure} from "../results";
 import {bars, chord} from "../charts";
 import {type Context, type Figure, type Section, withError} from "../section";
 import {quoted, withCapital} from "../wording";
-import {partiesIn, payments} from "./flows";
+import {type Sum, partiesIn, payments, sumOf} from "./flows";
 
 // Of what is put in, the part that came back traced; the same as the program's.
 export function tracedPart(trip: RoundTrip): Estimate {
@@ -132,10 +132,10 @@ function chordFigures(context: Context): Figure[] {
   const parties = partiesIn(context, all);
   if (parties.length < 3) return [];
   const trip = mainTrip(structure);
-  const sum = all.reduce((total, p) => total + p.total, 0);
+  const sum = sumOf(all);
   const focus: [string, string] | undefined = trip ? [trip.from, trip.to] : undefined;
-  const between = all.filter((p) => focus && focus.indexOf(p.from) >= 0 && focus.indexOf(p.to) >= 0).reduce((total, p) => total + p.total, 0);
-  const amount = (x: number) => words.numbers.number(estimate(x, 0), kMoney);
+  const between = sumOf(all.filter((p) => focus && focus.indexOf(p.from) >= 0 && focus.indexOf(p.to) >= 0));
+  const amount = (x: Sum) => words.numbers.number(x, kMoney);
   return [
     {
       name: "chord",
@@ -162,8 +162,8 @@ function chordFigures(context: Context): Figure[] {
         rows: parties.map((from) => ({
           head: words.partyAlone(from),
           cells: parties.map((to) => {
-            const paid = all.filter((p) => p.from === from && p.to === to).reduce((total, p) => total + p.total, 0);
-            return paid > 0 ? amount(paid) : "";
+            const paid = sumOf(all.filter((p) => p.from === from && p.to === to));
+            return paid.value > 0 ? words.numbers.withError(paid, kMoney) : "";
           }),
         })),
       },

@@ -1,8 +1,9 @@
-// The kernels of one instruction set, whole. A source file includes its set_*.hpp, defines CF_SET as its namespace, then includes
-// this.
+// The kernels of one instruction set, whole. A source file includes its set_*.hpp, defines CF_SET as its namespace and
+// CF_NORMAL_QUANTILE as the header with the quantile that suits it, then includes this.
 #include "engine/exponential_numbers.hpp"
 #include "engine/vector/support.hpp"
 #include "engine/vector/functions.hpp"
+#include CF_NORMAL_QUANTILE
 
 #include "engine/vector/elementwise.hpp"
 #include "engine/vector/checks.hpp"

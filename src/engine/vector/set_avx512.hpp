@@ -52,6 +52,10 @@ template <int count>
 I shift_left(I a) { return _mm512_slli_epi64(a, count); }
 template <int count>
 I shift_right(I a) { return _mm512_srli_epi64(a, count); }
+// table[the lowest four bits of place]
+inline V look_up(const double (&table)[16], I place) {
+  return _mm512_permutex2var_pd(_mm512_load_pd(table), place, _mm512_load_pd(table + 8));
+}
 inline I multiply_low_halves(I a, I b) { return _mm512_mul_epu32(a, b); }
 inline I join_halves(I low, I high) {
   return _mm512_ternarylogic_epi64(_mm512_slli_epi64(high, 32), low, _mm512_set1_epi64(0xFFFFFFFF), 0xF8);  // a | (b & c)
