@@ -18,6 +18,7 @@ constexpr std::uint64_t kMostPaths = std::uint64_t{1} << 40;
 constexpr std::uint64_t kMostThreads = 1024;
 constexpr std::uint64_t kMostTile = 65'536;
 constexpr std::uint64_t kNarrowestChart = 280, kWidestChart = 4000;   // pixels
+constexpr std::uint64_t kMostParts = 100'000;
 
 struct CommandRow {
   const char* name;
@@ -30,7 +31,7 @@ struct CommandRow {
 
 constexpr CommandRow kCommands[] = {
     {"run", "simulate a deal and say what it is worth, to whom, and what it hedges", "MODEL", 1, 1,
-     " paths seed threads report json csv xlsx tile instruction-set ",
+     " paths seed threads report json csv xlsx part output tile instruction-set ",
      "  counterflow run models/first-deal.yaml\n"
      "  counterflow run deal.yaml --report report.html\n"
      "  counterflow run deal.yaml --paths 1000000 --json answer.json --csv tables\n"
@@ -61,6 +62,9 @@ constexpr CommandRow kCommands[] = {
      "  counterflow chart answer.json --list\n"
      "  counterflow chart answer.json worth --svg worth.svg\n"
      "  counterflow chart deal.yaml worth --structure bundle --width 480 > worth.svg\n"},
+    {"merge", "put the parts of a run together and say what it found", "PART…", 1, static_cast<int>(kMostParts), " report json csv xlsx ",
+     "  counterflow merge deal.*-of-16.cfp\n"
+     "  counterflow merge deal.*-of-16.cfp --report report.html --json answer.json\n"},
 };
 
 struct OptionRow {
@@ -68,16 +72,19 @@ struct OptionRow {
   const char* value;           // what stands behind it; nullptr: a flag
   const char* about;
   bool advanced;               // shown by no help, documented in docs/command-line.md
+  bool of_answer = false;      // where the answer of a whole run goes
 };
 
 constexpr OptionRow kOptions[] = {
     {"paths", "N", "number of futures (65536)", false},
     {"seed", "N", "the random numbers: the same seed gives the same answer (1)", false},
     {"threads", "N", "threads to use; the answer does not depend on it (one for each core)", false},
-    {"report", "FILE", "write the answer as one HTML page that opens offline; - is standard output", false},
-    {"json", "FILE", "write the whole answer as JSON; - is standard output", false},
-    {"csv", "DIR", "write the answer as tables into a folder", false},
-    {"xlsx", "FILE", "write the answer as a spreadsheet; - is standard output", false},
+    {"report", "FILE", "write the answer as one HTML page that opens offline; - is standard output", false, true},
+    {"json", "FILE", "write the whole answer as JSON; - is standard output", false, true},
+    {"csv", "DIR", "write the answer as tables into a folder", false, true},
+    {"xlsx", "FILE", "write the answer as a spreadsheet; - is standard output", false, true},
+    {"part", "I/N", "run the I-th of N parts only, for merge to put together: 3/16", false},
+    {"output", "FILE", "where the part goes (MODEL.I-of-N.cfp); - is standard output", false},
     {"list", nullptr, "list the names of the charts", false},
     {"svg", "FILE", "write the picture into a file (standard output)", false},
     {"width", "N", "of the picture, in pixels (720)", false},
@@ -164,6 +171,20 @@ std::optional<std::uint64_t> whole_number(const Given& given, std::uint64_t leas
   return std::nullopt;
 }
 
+// "3/16": the third of sixteen.
+std::optional<study::Part> part_of(const Given& given, Diagnostics& diagnostics) {
+  study::Part part{0, 0};
+  const char *begin = given.text.data(), *end = begin + given.text.size();
+  const auto number = std::from_chars(begin, end, part.number);
+  const bool slash = number.ec == std::errc() && number.ptr != end && *number.ptr == '/';
+  const auto of = slash ? std::from_chars(number.ptr + 1, end, part.of) : number;
+  const bool whole = slash && of.ec == std::errc() && of.ptr == end;
+  if (whole && part.number >= 1 && part.number <= part.of && part.of <= static_cast<int>(kMostParts)) return part;
+  diagnostics.error("E0403", {}, fmt::format("{}: expected I/N, part I of N; found '{}'", given.shown_name, given.text),
+                    whole ? fmt::format("parts count from 1 to N, and N is at most {}", kMostParts) : "for example 3/16");
+  return std::nullopt;
+}
+
 // Fills `arguments` from the text of the options.
 void judge(const CommandRow& command, const std::map<std::string, Given>& given, Arguments& arguments, Diagnostics& diagnostics) {
   const auto number = [&](const char* name, std::uint64_t least, std::uint64_t most, std::string_view note, auto& to) {
@@ -187,6 +208,19 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
   text("xlsx", arguments.xlsx);
   text("svg", arguments.svg);
   text("structure", arguments.structure);
+  text("output", arguments.output);
+
+  if (const auto it = given.find("part"); it != given.end()) {
+    if (const auto part = part_of(it->second, diagnostics)) arguments.part = *part;
+    for (const auto& option : kOptions) {
+      const auto other = given.find(option.name);
+      if (!option.of_answer || other == given.end()) continue;
+      diagnostics.error("E0406", {}, fmt::format("{}: a part alone has no answer", other->second.shown_name),
+                        "give it to counterflow merge");
+    }
+  } else if (const auto output = given.find("output"); output != given.end() && output->second.shown_name == "--output") {
+    diagnostics.error("E0406", {}, "--output names the file of a part, and this is a whole run", "give --part, or --json for the answer");
+  }
 
   std::vector<std::string> to_stdout;
   for (const char* name : {"report", "json", "xlsx"})

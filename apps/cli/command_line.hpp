@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "study/study.hpp"
 
 namespace cf::cli {
 
@@ -26,6 +27,8 @@ struct Arguments {
   std::optional<std::string> svg;          // of chart; none: standard output
   int width = 720;                         // of chart, in pixels
   bool list = false;                       // of chart: its names
+  study::Part part{0, 0};                  // --part 3/16; of 0: the whole run
+  std::optional<std::string> output;       // the file of a part, or "-"
   std::optional<std::string> structure;    // of explain, dump and chart: which terms
   std::string stage;                       // of dump
   bool no_color = false;

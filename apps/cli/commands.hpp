@@ -10,6 +10,7 @@
 #include "command_line.hpp"
 #include "console.hpp"
 #include "exit_code.hpp"
+#include "ranks.hpp"
 #include "session/reading.hpp"
 #include "session/running.hpp"
 #include "study/study.hpp"
@@ -20,6 +21,7 @@ struct Context {
   const Arguments& arguments;
   Console& console;
   const std::atomic<bool>& interrupted;   // set by Ctrl-C
+  Ranks& ranks;
 };
 
 ExitCode run_command(Context& context);
@@ -32,6 +34,11 @@ ExitCode new_command(Context& context);
 ExitCode dump_command(Context& context);
 ExitCode report_command(Context& context);
 ExitCode chart_command(Context& context);
+ExitCode merge_command(Context& context);
+
+// What `run` does with --part, and where mpirun started several.
+ExitCode run_part(Context& context);
+ExitCode run_among_ranks(Context& context);
 
 // Says what went wrong, as text or, if --json - asked for it, as a document. Returns `exit_code`.
 ExitCode fail(Context& context, const Diagnostics& diagnostics, const SourceTexts& texts, ExitCode exit_code);

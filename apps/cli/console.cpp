@@ -45,6 +45,7 @@ int Console::width() const {
 }
 
 void Console::data(std::string_view text) {
+  if (muted_) return;
   end_progress();
   failed_ |= std::fwrite(text.data(), 1, text.size(), stdout) != text.size();
 }
@@ -54,6 +55,10 @@ void Console::message(std::string_view text) {
 }
 
 void Console::urgent(std::string_view text) {
+  if (muted_) {
+    unsaid_ += text;
+    return;
+  }
   end_progress();
   std::fflush(stdout);
   std::fwrite(text.data(), 1, text.size(), stderr);
@@ -78,7 +83,7 @@ void Console::diagnostics(const Diagnostics& diagnostics, const SourceTexts& tex
 }
 
 void Console::progress(std::uint64_t done, std::uint64_t all) {
-  if (!errors_on_terminal_ || quiet_ || all == 0) return;
+  if (!errors_on_terminal_ || quiet_ || muted_ || all == 0) return;
   using namespace std::chrono;
   const auto now = steady_clock::now();
   // Short runs show nothing, and a line is not drawn more often than can be read.

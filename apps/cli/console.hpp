@@ -13,6 +13,10 @@ namespace cf::cli {
 class Console {
  public:
   Console(bool no_color, bool quiet);
+  // Says nothing from now on; what would have been said on the error stream is kept.
+  void mute() { muted_ = true; }
+  void unmute() { muted_ = false; }
+  const std::string& unsaid() const { return unsaid_; }
 
   bool colors_on_output() const { return colors_on_output_; }
   bool quiet() const { return quiet_; }
@@ -33,7 +37,8 @@ class Console {
   bool flush();
 
  private:
-  bool colors_on_output_ = false, colors_on_errors_ = false, errors_on_terminal_ = false, quiet_ = false, failed_ = false;
+  bool colors_on_output_ = false, colors_on_errors_ = false, errors_on_terminal_ = false, quiet_ = false, failed_ = false, muted_ = false;
+  std::string unsaid_;
   bool progress_shown_ = false;
   std::chrono::steady_clock::time_point began_{}, last_shown_{};
 };

@@ -12,6 +12,7 @@ namespace cf::cli {
 
 inline constexpr std::size_t kLargestModel = std::size_t{16} << 20;      // bytes
 inline constexpr std::size_t kLargestResults = std::size_t{1} << 30;
+inline constexpr std::size_t kLargestPart = std::size_t{1} << 32;
 
 struct ReadFault {
   Diagnostics diagnostics;

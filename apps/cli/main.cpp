@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
 #include <vector>
@@ -38,7 +39,7 @@ ExitCode dispatch(Context& context) {
   } kCommands[] = {
       {"run", run_command},         {"check", check_command},   {"explain", explain_command}, {"diff", diff_command},
       {"library", library_command}, {"schema", schema_command}, {"new", new_command},         {"dump", dump_command},
-      {"report", report_command},   {"chart", chart_command},
+      {"report", report_command},   {"chart", chart_command},   {"merge", merge_command},
   };
   for (const auto& row : kCommands) {
     if (context.arguments.command == row.name) return row.command(context);
@@ -47,51 +48,81 @@ ExitCode dispatch(Context& context) {
   return ExitCode::our_bug;
 }
 
-ExitCode report_bug(Console& console, bool as_json, const std::string& what) {
-  Diagnostics diagnostics;
-  diagnostics.error("E0900", {}, fmt::format("counterflow made a mistake of its own: {}", what), "please report it, with the model")
-      .notes.push_back({fmt::format("version {}", CF_VERSION), {}});
+void say(Console& console, bool as_json, const Diagnostics& diagnostics) {
   if (as_json) {
     console.data(error_document(diagnostics, SourceTexts()));
   } else {
     console.diagnostics(diagnostics, SourceTexts());
   }
+}
+
+ExitCode report_bug(Console& console, bool as_json, const std::string& what) {
+  Diagnostics diagnostics;
+  diagnostics.error("E0900", {}, fmt::format("counterflow made a mistake of its own: {}", what), "please report it, with the model")
+      .notes.push_back({fmt::format("version {}", CF_VERSION), {}});
+  say(console, as_json, diagnostics);
   return ExitCode::our_bug;
+}
+
+// What a build without MPI says when mpirun starts several of it.
+Diagnostics cannot_share(const Started& process) {
+  Diagnostics diagnostics;
+  diagnostics.error("E0407", {}, fmt::format("started {} times by mpirun, and built without MPI", process.count),
+                    "configure with -D CF_MPI=ON, or run parts: docs/many-machines.md");
+  return diagnostics;
+}
+
+// Runs a command and turns what escapes it into an exit code.
+ExitCode run(Context& context) {
+  Console& console = context.console;
+  ExitCode exit_code = ExitCode::fine;
+  const auto made_a_mistake = [&](const char* what) {
+    console.unmute();
+    exit_code = report_bug(console, context.arguments.json_on_stdout(), what);
+    console.flush();
+    context.ranks.abandon(static_cast<int>(exit_code));
+  };
+  try {
+    exit_code = dispatch(context);
+  } catch (const std::bad_alloc&) {
+    made_a_mistake("it ran out of memory");
+  } catch (const std::exception& error) {
+    made_a_mistake(error.what());
+  }
+  console.end_progress();
+  if (console.flush()) return exit_code;
+  console.urgent("error[E0415]: cannot write the output: standard output is closed or full\n");
+  return ExitCode::cannot_read_or_write;
 }
 
 ExitCode run(const std::vector<std::string>& words) {
   auto line = parse_command_line(words, environment);
+  const auto* arguments = std::get_if<Arguments>(&line);
+  const Started process = started(environment);
+  Console console((arguments && arguments->no_color) || process.by_mpirun, arguments && arguments->quiet);
+  // --part is for whoever shares the work out by other means: then each process speaks for itself. Otherwise the first rank does, its
+  // exit code is that of the run, and whatever is not a run it does alone.
+  const bool in_ranks = process.count > 1 && !(arguments && arguments->part.of > 0),
+             shared = in_ranks && arguments && arguments->command == "run";
+  const bool is_silent = in_ranks && process.rank > 0;
+  if (is_silent && !shared) return ExitCode::fine;
+  if (is_silent) console.mute();
   if (const auto* text = std::get_if<Text>(&line)) {
-    Console console(false, false);
     console.data(text->text);
     return console.flush() ? ExitCode::fine : ExitCode::cannot_read_or_write;
   }
   if (const auto* fault = std::get_if<CommandLineFault>(&line)) {
-    Console console(false, false);
-    if (fault->json_on_stdout) {
-      console.data(error_document(fault->diagnostics, SourceTexts()));
-    } else {
-      console.diagnostics(fault->diagnostics, SourceTexts());
-    }
+    say(console, fault->json_on_stdout, fault->diagnostics);
     return ExitCode::bad_input;
   }
-  const auto& arguments = std::get<Arguments>(line);
-  Console console(arguments.no_color, arguments.quiet);
-  Context context{arguments, console, interrupted};
-  ExitCode exit_code = ExitCode::fine;
-  try {
-    exit_code = dispatch(context);
-  } catch (const std::bad_alloc&) {
-    exit_code = report_bug(console, arguments.json_on_stdout(), "it ran out of memory");
-  } catch (const std::exception& error) {
-    exit_code = report_bug(console, arguments.json_on_stdout(), error.what());
+  const auto ranks = shared ? join_ranks() : std::make_unique<Ranks>();
+  if (!ranks) {
+    say(console, arguments->json_on_stdout(), cannot_share(process));
+    return is_silent ? ExitCode::fine : ExitCode::bad_input;
   }
-  console.end_progress();
-  if (!console.flush()) {
-    console.urgent("error[E0415]: cannot write the output: standard output is closed or full\n");
-    return ExitCode::cannot_read_or_write;
-  }
-  return exit_code;
+  Context context{*arguments, console, interrupted, *ranks};
+  const ExitCode exit_code = run(context);
+  return is_silent ? ExitCode::fine : exit_code;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "files.hpp"
 #include "outputs.hpp"
 #include "report/json.hpp"
 

@@ -71,6 +71,8 @@ ExitCode end_of(Context& context, const Run& run) {
 
 ExitCode run_command(Context& context) {
   const auto& arguments = context.arguments;
+  if (arguments.part.of > 0) return run_part(context);
+  if (context.ranks.count() > 1) return run_among_ranks(context);
   Outputs outputs;
   ExitCode exit_code = ExitCode::fine;
   const auto open = [&](Diagnostics& diagnostics) { return outputs.open(arguments, diagnostics); };

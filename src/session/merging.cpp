@@ -40,7 +40,7 @@ std::string list_of(const std::vector<int>& numbers) {
 }
 
 std::string quoted(const std::string& word) {
-  return word.find_first_of(" '\"$&;()*?<>|\\`") == std::string::npos ? word : "'" + word + "'";
+  return word.find_first_of(" '\"$&;()*?<>|\\`") == std::string::npos ? word : fmt::format("'{}'", word);
 }
 
 // The name of the first text that differs; the folder from which the model was called may.
@@ -60,11 +60,19 @@ std::vector<CarriedText> texts_of(const Reading& reading) {
 
 }  // namespace
 
+std::string announce_part(const Reading& reading, const study::Options& options, const study::Part& part) {
+  return to_bytes({options.version, options.file, texts_of(reading), options.paths, options.seed, engine::name_of(options.instruction_set),
+                   part, {}});
+}
+
 PartResult run_part(const Reading& reading, const study::Options& options, const study::Part& part) {
   CF_CHECK(reading.deal && !reading.diagnostics.has_errors(), "only a checked deal can be run");
   PartResult result;
   auto outcome = study::run_part(*reading.deal, options, part);
-  if (outcome.stopped) explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
+  if (outcome.stopped) {
+    result.stopped_at = outcome.stopped->path;
+    explain_stop(reading, *outcome.stopped, options.seed, result.stopped);
+  }
   if (outcome.found.empty()) return result;
   result.file = to_bytes({options.version, options.file, texts_of(reading), options.paths, options.seed,
                           engine::name_of(options.instruction_set), part, std::move(outcome.found)});
@@ -73,33 +81,42 @@ PartResult run_part(const Reading& reading, const study::Options& options, const
 
 Merging::Merging(std::string version) : version_(std::move(version)) {}
 
-void Merging::add(const std::string& name, std::string_view bytes, Diagnostics& diagnostics) {
+std::optional<PartFile> Merging::read(const std::string& name, std::string_view bytes, Diagnostics& diagnostics) const {
   auto read = read_part(bytes, version_);
   switch (read.fault) {
+    case ReadPart::Fault::none: return std::move(read.part);
     case ReadPart::Fault::not_a_part:
       diagnostics.error("E0441", {}, fmt::format("{}: not a part of a run: {}", name, read.why),
                         "write one with: counterflow run MODEL --part 1/4");
-      return;
+      break;
     case ReadPart::Fault::damaged:
       diagnostics.error("E0442", {}, fmt::format("{}: damaged: {}", name, read.why), "copy it again, or run this part again");
-      return;
+      break;
     case ReadPart::Fault::other_version:
       diagnostics.error("E0443", {}, fmt::format("{}: written by version {}; this is version {}", name, read.why, version_),
                         "merge with the version that ran the parts, or run all parts with this one");
-      return;
-    case ReadPart::Fault::none: break;
+      break;
   }
-  std::string found = std::move(read.part.found);
-  const study::Part part = read.part.part;
-  if (!merging_) {
-    if (!begin(name, std::move(read.part), diagnostics)) return;
-  } else if (!belongs(name, read.part, diagnostics)) {
-    return;
-  }
+  return std::nullopt;
+}
+
+bool Merging::judge(const std::string& name, PartFile part, Diagnostics& diagnostics) {
+  return merging_ ? belongs(name, part, diagnostics) : begin(name, std::move(part), diagnostics);
+}
+
+void Merging::expect(const std::string& name, std::string_view bytes, Diagnostics& diagnostics) {
+  if (auto part = read(name, bytes, diagnostics)) judge(name, std::move(*part), diagnostics);
+}
+
+void Merging::add(const std::string& name, std::string_view bytes, Diagnostics& diagnostics) {
+  auto file = read(name, bytes, diagnostics);
+  if (!file) return;
+  const std::string found = std::move(file->found);
+  const study::Part part = file->part;
+  if (!judge(name, std::move(*file), diagnostics)) return;
   std::string& taken = name_of_[static_cast<std::size_t>(part.number) - 1];
   if (!taken.empty()) {
-    diagnostics.error("E0445", {}, fmt::format("part {} of {} is there twice: {} and {}", part.number, part.of, taken, name),
-                      "leave one out");
+    diagnostics.error("E0445", {}, fmt::format("part {} of {} is there twice: {} and {}", part.number, part.of, taken, name), "leave one out");
     return;
   }
   taken = name;
@@ -185,5 +202,10 @@ void Merging::finish(Diagnostics& diagnostics) {
 }
 
 RunResult Merging::result() const { return result_of(*reading_, options_, merging_->outcome()); }
+
+std::unique_ptr<Reading> Merging::take_reading() {
+  merging_.reset();                      // it refers to the deal
+  return std::move(reading_);
+}
 
 }  // namespace cf::session

@@ -2,6 +2,7 @@
 // as a whole: a part that belongs to another run, is there twice, is damaged or is missing is named, and then there is no result.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,10 +15,14 @@ namespace cf::session {
 struct PartResult {
   std::string file;                      // what to leave behind; empty if interrupted
   Diagnostics stopped;                   // why the part stopped; the file holds that too
+  std::optional<std::uint64_t> stopped_at;   // the path
 };
 
 // `reading` has been checked without errors.
 PartResult run_part(const Reading& reading, const study::Options& options, const study::Part& part);
+
+// The file of a part that has found nothing yet, for Merging::expect.
+std::string announce_part(const Reading& reading, const study::Options& options, const study::Part& part);
 
 class Merging {
  public:
@@ -25,14 +30,20 @@ class Merging {
 
   // A part's file; `name` is what messages call it. What is wrong with it goes to `diagnostics`; then nothing of it counts.
   void add(const std::string& name, std::string_view bytes, Diagnostics& diagnostics);
+  // Before a part is run: whether it will belong to the others.
+  void expect(const std::string& name, std::string_view bytes, Diagnostics& diagnostics);
   // After the last: which parts are missing, and what to run for each.
   void finish(Diagnostics& diagnostics);
 
+  // Whether one of the parts had to stop; then that is the result, and no other part is needed.
+  bool stopped() const { return merging_ && merging_->stopped(); }
   // After `finish` without errors.
-  const Reading& reading() const { return *reading_; }
   RunResult result() const;
+  std::unique_ptr<Reading> take_reading();  // the model as it was run; nothing can be added any more
 
  private:
+  std::optional<PartFile> read(const std::string& name, std::string_view bytes, Diagnostics& diagnostics) const;
+  bool judge(const std::string& name, PartFile part, Diagnostics& diagnostics);
   bool begin(const std::string& name, PartFile part, Diagnostics& diagnostics);
   bool belongs(const std::string& name, const PartFile& part, Diagnostics& diagnostics) const;
   std::string command_of(const std::string& part) const;

@@ -120,6 +120,7 @@ struct Merging::State {
 Merging::Merging(const model::Deal& deal, const Options& options) : state_(std::make_unique<State>(deal, options)) {}
 Merging::~Merging() = default;
 bool Merging::add(std::string_view found) { return state_->together.add(found); }
+bool Merging::stopped() const { return state_->together.all().stop.has_value(); }
 Outcome Merging::outcome() const { return state_->questions.outcome(state_->together.all(), state_->options, state_->pool); }
 
 }  // namespace cf::study

@@ -70,6 +70,7 @@ class Merging {
   ~Merging();
   // What run_part found for the same deal and options, in this version of the program. False if it is not.
   bool add(std::string_view found);
+  bool stopped() const;                         // one of them had to; then the outcome needs no other
   Outcome outcome() const;
 
  private:
