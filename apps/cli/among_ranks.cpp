@@ -26,7 +26,9 @@ struct Greeting {
   std::string part;              // which run it is about to do: the file of a part without findings
 
   template <class Archive>
-  void fields(Archive& archive) { archive(machine, exit_code, said, part); }
+  void fields(Archive& archive) {
+    archive(machine, exit_code, said, part);
+  }
 };
 
 std::string machine_name() {
