@@ -210,7 +210,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths});
+    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths, false});
     simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
     simulated.recorder->set_windows(*sink, pool);
