@@ -4,32 +4,21 @@
 set -eu
 build=$1
 counterflow=$build/apps/cli/counterflow
-deal=models/amazon-openai-2025-12.yaml
 
-seconds() {   # of the quickest of three
-  best=""
-  for i in 1 2 3; do
-    begin=$(date +%s%N)
-    "$@" > /dev/null 2>&1 || true
-    end=$(date +%s%N)
-    spent=$(( (end - begin) / 1000 ))
-    if [ -z "$best" ] || [ "$spent" -lt "$best" ]; then best=$spent; fi
-  done
-  echo "$best" | awk '{printf "%.3f", $1 / 1e6}'
-}
-
-echo "check of the worked deal:                       $(seconds "$counterflow" check $deal) s   (asked: 0.050)"
-echo "worked deal, all structures, 100,000 futures:   $(seconds "$counterflow" run $deal --paths 100000 --json -) s   (asked: 5, on 2 cores)"
-echo
-# The engine beside other programs for the reference deal: by hand for AVX-512, plain, NumPy.
-by_hand=../shared/anchors/c_avx512.cpp
-set -- --scalar "$build"/bench/r1_scalar
-if [ -f "$by_hand" ] && grep -q avx512dq /proc/cpuinfo; then
-  g++ -std=c++20 -O3 -march=native -mprefer-vector-width=512 -Wno-invalid-offsetof -o "$build"/bench/r1_by_hand "$by_hand" -lpthread
-  set -- "$@" --anchor "$build"/bench/r1_by_hand
+# The reference deal written by hand for AVX-512, where its source is at hand.
+source=../shared/anchors/c_avx512.cpp
+by_hand=$build/bench/r1_by_hand
+if [ -f "$source" ] && grep -q avx512dq /proc/cpuinfo; then
+  g++ -std=c++20 -O3 -march=native -mprefer-vector-width=512 -Wno-invalid-offsetof -o "$by_hand" "$source" -lpthread
 else
-  echo "the reference deal written by hand for AVX-512 is not here, or does not run here ($by_hand): its row is left out"
+  echo "the reference deal written by hand for AVX-512 is not here, or does not run here ($source): those rows are left out"
+  by_hand=
 fi
+"$build"/bench/bench_process "$counterflow" $by_hand
+echo
+
+# The engine beside it, a plain program, and NumPy.
+set -- --scalar "$build"/bench/r1_scalar ${by_hand:+--anchor "$by_hand"}
 if /usr/bin/python3 -c 'import numpy' 2> /dev/null; then
   set -- "$@" --numpy "/usr/bin/python3 bench/r1_numpy.py"
 else
