@@ -112,12 +112,15 @@ int bench(const Options& o) {
   std::size_t body = 0, most = 0;
   for (const std::int32_t b : p.body_of) body += p.bodies[static_cast<std::size_t>(b)].size();
   for (const auto& b : p.bodies) most = std::max(most, b.size());
+  const double t3 = now();
   const engine::Runner runner(p, 1, {o.set, o.tile, o.native});
+  const double t4 = now();
   fmt::print(
-      "{} variants, bound in {:.1f} ms, lowered in {:.1f} ms: {} columns, {} outputs, {} slots ({} kept), {} rows, {} bodies of {:.0f} "
+      "{} variants, bound in {:.1f} ms, lowered in {:.1f} ms, made ready in {:.1f} ms: {} columns, {} outputs, {} slots ({} kept), {} "
+      "rows, {} bodies of {:.0f} "
       "instructions (most {}), tile {}\n",
-      variants.size(), (t1 - t0) * 1e3, (t2 - t1) * 1e3, p.num_columns, p.num_step_outputs, p.num_slots, p.num_state_slots, p.num_rows,
-      p.bodies.size(), static_cast<double>(body) / p.num_steps, most, runner.tile());
+      variants.size(), (t1 - t0) * 1e3, (t2 - t1) * 1e3, (t4 - t3) * 1e3, p.num_columns, p.num_step_outputs, p.num_slots, p.num_state_slots,
+      p.num_rows, p.bodies.size(), static_cast<double>(body) / p.num_steps, most, runner.tile());
 
   std::vector<std::vector<double>> columns(static_cast<std::size_t>(p.num_columns), std::vector<double>(static_cast<std::size_t>(o.paths)));
   std::vector<double*> pointers;
