@@ -95,6 +95,7 @@ ExitCode run_among_ranks(Context& context) {
   // Ranks on one machine share its processors.
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   if (options.threads == 0) options.threads = std::max(1, processors / ranks.on_this_machine());
+  options.memory = 0;   // what is free here is not for one rank alone
 
   ExitCode exit_code = ExitCode::fine;
   const auto reading = read_model(context, model, exit_code);
