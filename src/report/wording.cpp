@@ -33,12 +33,6 @@ Kind Wording::measure_kind(const study::StructureAnswer& structure, const std::s
   return money();
 }
 
-Kind Wording::series_kind(const study::StructureAnswer& structure, const std::string& name, const std::string& unit) const {
-  for (const auto& s : structure.series)
-    if (s.name == name) return {unit, s.display};
-  return {unit, ""};
-}
-
 std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
 
 std::string joined(const std::vector<std::string>& items) {

@@ -24,8 +24,6 @@ class Wording {
   // The label of a measure, "Amazon.com's value" for amazon.value; without a label its name.
   std::string measure(const study::StructureAnswer& structure, const std::string& name) const;
   Kind measure_kind(const study::StructureAnswer& structure, const std::string& name) const;
-  // How a driver or series is shown, by its name.
-  Kind series_kind(const study::StructureAnswer& structure, const std::string& name, const std::string& unit) const;
   Kind money() const { return {"$", ""}; }
 
  private:
