@@ -22,7 +22,7 @@ test: build
 	@ctest --preset release
 
 bench: build
-	@cmake --build $(build) --target bench_run bench_kernels
+	@cmake --build $(build) --target bench_run bench_kernels bench_engine bench_process r1_scalar
 	@tools/bench.sh $(build)
 
 # Writes the signature of the worked deals' results anew: for changes that are meant to change them.

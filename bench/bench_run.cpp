@@ -5,32 +5,23 @@
 //   --fans          observe every series, driver and stock in every step, as fans do
 //   --tile N        paths together
 //   --set S         sse2, avx2 or avx512
+//   --kernels       no machine code: kernels alone
 //   --list          print the program instead
 // Prints the time of lowering, and nanoseconds per path and step on one thread, best of five.
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "engine/engine.hpp"
-#include "model/deal.hpp"
+#include "loaded_deal.hpp"
 #include "program/lower.hpp"
 
 namespace {
 
 using namespace cf;
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  std::stringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 // Of this thread alone: others may use the machine too.
 double now() {
@@ -47,7 +38,7 @@ struct Nothing : engine::StepSink {
 struct Options {
   std::string model, library = "library";
   int paths = 65536, structure = -1, tile = 0;
-  bool all = false, fans = false, list = false;
+  bool all = false, fans = false, list = false, native = true;
   engine::InstructionSet set = engine::best_instruction_set();
 };
 
@@ -68,6 +59,8 @@ Options read_options(int argc, char** argv) {
       o.all = true;
     else if (a == "--fans")
       o.fans = true;
+    else if (a == "--kernels")
+      o.native = false;
     else if (a == "--list")
       o.list = true;
     else if (a == "--set") {
@@ -91,21 +84,9 @@ program::Wanted wanted(const model::Model& m, bool fans) {
 }
 
 int bench(const Options& o) {
-  SourceTexts texts;
-  Diagnostics diagnostics;
-  const std::int32_t file = texts.add(o.model, text_of(o.model));
-  std::vector<std::int32_t> library;
-  for (const auto& entry : std::filesystem::directory_iterator(o.library))
-    library.push_back(texts.add(entry.path().string(), text_of(entry.path())));
-  const auto folder = std::filesystem::path(o.model).parent_path();
-  const auto load = [&](const std::string& name) -> std::optional<std::string> { return text_of(folder / name); };
-  const auto deal = model::Deal::read(texts, file, library, load, diagnostics);
-  const auto complain = [&] {
-    for (const auto& d : diagnostics.sorted()) fmt::print("{}\n", render(d, texts, false));
-    return diagnostics.has_errors();
-  };
-  if (!deal || complain()) return 1;
-
+  LoadedDeal loaded(o.model, o.library);
+  if (!loaded.good()) return 1;
+  const auto& deal = loaded.deal;
   std::vector<model::Terms> terms;
   const int structures = static_cast<int>(deal->structures().size()), scenarios = static_cast<int>(deal->scenarios().size());
   for (int s = 0; s < structures; ++s) {
@@ -117,8 +98,8 @@ int bench(const Options& o) {
   }
   const double t0 = now();
   std::vector<model::Model> models;
-  for (const auto& t : terms) models.push_back(deal->bind(t, diagnostics));
-  if (complain()) return 1;
+  for (const auto& t : terms) models.push_back(deal->bind(t, loaded.diagnostics));
+  if (!loaded.good()) return 1;
   const double t1 = now();
   std::vector<program::Variant> variants;
   for (const auto& m : models) variants.push_back({&m, wanted(m, o.fans)});
@@ -131,12 +112,15 @@ int bench(const Options& o) {
   std::size_t body = 0, most = 0;
   for (const std::int32_t b : p.body_of) body += p.bodies[static_cast<std::size_t>(b)].size();
   for (const auto& b : p.bodies) most = std::max(most, b.size());
-  const engine::Runner runner(p, 1, {o.set, o.tile});
+  const double t3 = now();
+  const engine::Runner runner(p, 1, {o.set, o.tile, o.native});
+  const double t4 = now();
   fmt::print(
-      "{} variants, bound in {:.1f} ms, lowered in {:.1f} ms: {} columns, {} outputs, {} slots ({} kept), {} rows, {} bodies of {:.0f} "
+      "{} variants, bound in {:.1f} ms, lowered in {:.1f} ms, made ready in {:.1f} ms: {} columns, {} outputs, {} slots ({} kept), {} "
+      "rows, {} bodies of {:.0f} "
       "instructions (most {}), tile {}\n",
-      variants.size(), (t1 - t0) * 1e3, (t2 - t1) * 1e3, p.num_columns, p.num_step_outputs, p.num_slots, p.num_state_slots, p.num_rows,
-      p.bodies.size(), static_cast<double>(body) / p.num_steps, most, runner.tile());
+      variants.size(), (t1 - t0) * 1e3, (t2 - t1) * 1e3, (t4 - t3) * 1e3, p.num_columns, p.num_step_outputs, p.num_slots, p.num_state_slots,
+      p.num_rows, p.bodies.size(), static_cast<double>(body) / p.num_steps, most, runner.tile());
 
   std::vector<std::vector<double>> columns(static_cast<std::size_t>(p.num_columns), std::vector<double>(static_cast<std::size_t>(o.paths)));
   std::vector<double*> pointers;

@@ -4,33 +4,26 @@
 set -eu
 build=$1
 counterflow=$build/apps/cli/counterflow
-deal=models/amazon-openai-2025-12.yaml
 
-seconds() {   # of the quickest of three
-  best=""
-  for i in 1 2 3; do
-    begin=$(date +%s%N)
-    "$@" > /dev/null 2>&1 || true
-    end=$(date +%s%N)
-    spent=$(( (end - begin) / 1000 ))
-    if [ -z "$best" ] || [ "$spent" -lt "$best" ]; then best=$spent; fi
-  done
-  echo "$best" | awk '{printf "%.3f", $1 / 1e6}'
-}
-
-echo "check of the worked deal:                       $(seconds "$counterflow" check $deal) s   (asked: 0.050)"
-echo "worked deal, all structures, 100,000 futures:   $(seconds "$counterflow" run $deal --paths 100000 --json -) s   (asked: 5, on 2 cores)"
-echo
-echo "reference deal, structure R1F, one thread:"
-"$build"/bench/bench_run models/r1.yaml --structure 2
-
-anchor=../shared/anchors/a_scalar.cpp
-if [ -f "$anchor" ]; then
-  g++ -std=c++20 -O3 -march=native -o "$build"/bench/a_scalar "$anchor" -lpthread
-  echo "the same, written by hand as a plain program (asked: at least 5 times as many paths a second):"
-  R1_SET="CT0=300,raise_max=1,credits0=7000" "$build"/bench/a_scalar 65536 1 1 quiet
+# The reference deal written by hand for AVX-512, where its source is at hand.
+source=../shared/anchors/c_avx512.cpp
+by_hand=$build/bench/r1_by_hand
+if [ -f "$source" ] && grep -q avx512dq /proc/cpuinfo; then
+  g++ -std=c++20 -O3 -march=native -mprefer-vector-width=512 -Wno-invalid-offsetof -o "$by_hand" "$source" -lpthread
 else
-  echo "the plain program to compare with is not here ($anchor): that row is left out"
+  echo "the reference deal written by hand for AVX-512 is not here, or does not run here ($source): those rows are left out"
+  by_hand=
 fi
+"$build"/bench/bench_process "$counterflow" $by_hand
+echo
+
+# The engine beside it, a plain program, and NumPy.
+set -- --scalar "$build"/bench/r1_scalar ${by_hand:+--anchor "$by_hand"}
+if /usr/bin/python3 -c 'import numpy' 2> /dev/null; then
+  set -- "$@" --numpy "/usr/bin/python3 bench/r1_numpy.py"
+else
+  echo "NumPy is not here (apt-get install python3-numpy): its row is left out"
+fi
+"$build"/bench/bench_engine "$@"
 echo
 "$build"/bench/bench_kernels

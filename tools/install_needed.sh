@@ -9,7 +9,7 @@ if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
   needed="$needed nodejs npm"
 fi
 if [ "${1:-}" = test ]; then
-  needed="$needed libgtest-dev librapidcheck-dev libyaml-cpp-dev libbenchmark-dev unzip libreoffice-calc-nogui"
+  needed="$needed libgtest-dev librapidcheck-dev libyaml-cpp-dev libbenchmark-dev libopenmpi-dev openmpi-bin unzip libreoffice-calc-nogui"
   needed="$needed fonts-dejavu-core fonts-liberation"
   if ! command -v chromium > /dev/null; then
     needed="$needed chromium"

@@ -4,6 +4,7 @@
 // 2. A rank that must stop tells the others, which go on only as far as an earlier stop could lie.
 // 3. Whatever happens to one, none waits for what will not come; and all are there until rank 0 has said and written everything.
 #include <fmt/format.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,13 +27,23 @@ struct Greeting {
   std::string part;              // which run it is about to do: the file of a part without findings
 
   template <class Archive>
-  void fields(Archive& archive) { archive(machine, exit_code, said, part); }
+  void fields(Archive& archive) {
+    archive(machine, exit_code, said, part);
+  }
 };
 
 std::string machine_name() {
   char name[256] = "";
   ::gethostname(name, sizeof name - 1);
   return name;
+}
+
+// Those that mpirun has bound it to; if to none, its share of the machine's.
+int processors_of_a_rank(const Ranks& ranks) {
+  const int all = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  cpu_set_t set;
+  const int bound = ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : all;
+  return std::max(1, bound < all ? bound : all / ranks.on_this_machine());
 }
 
 std::string name_of(int rank, const std::string& machine) { return fmt::format("rank {} on {}", rank, machine); }
@@ -92,9 +103,8 @@ ExitCode run_among_ranks(Context& context) {
   const study::Part part{ranks.rank() + 1, ranks.count()};
 
   auto options = study_options(context, model);
-  // Ranks on one machine share its processors.
-  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  if (options.threads == 0) options.threads = std::max(1, processors / ranks.on_this_machine());
+  if (options.threads == 0) options.threads = processors_of_a_rank(ranks);
+  options.memory = 0;   // what is free here is not for one rank alone
 
   ExitCode exit_code = ExitCode::fine;
   const auto reading = read_model(context, model, exit_code);

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMostPaths = std::uint64_t{1} << 40;
 constexpr std::uint64_t kMostThreads = 1024;
+constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 40;   // MB
 constexpr std::uint64_t kMostTile = 65'536;
 constexpr std::uint64_t kNarrowestChart = 280, kWidestChart = 4000;   // pixels
 constexpr std::uint64_t kMostParts = 100'000;
@@ -31,7 +32,7 @@ struct CommandRow {
 
 constexpr CommandRow kCommands[] = {
     {"run", "simulate a deal and say what it is worth, to whom, and what it hedges", "MODEL", 1, 1,
-     " paths seed random threads report json csv xlsx part output tile instruction-set ",
+     " paths seed random threads report json csv xlsx part output memory tile instruction-set ",
      "  counterflow run models/first-deal.yaml\n"
      "  counterflow run deal.yaml --report report.html\n"
      "  counterflow run deal.yaml --paths 1000000 --json answer.json --csv tables\n"
@@ -91,6 +92,7 @@ constexpr OptionRow kOptions[] = {
     {"width", "N", "of the picture, in pixels (720)", false},
     {"structure", "NAME", "which structure's terms (the last one; of a chart, the one that the report opens with)", false},
     {"stage", "STAGE", "syntax, model, program or samples", false},
+    {"memory", "MB", "most memory to take; what needs more is refused at once (what is free)", true},
     {"tile", "N", "futures evaluated together", true},
     {"instruction-set", "NAME", "sse2, avx2 or avx512", true},
 };
@@ -197,6 +199,7 @@ void judge(const CommandRow& command, const std::map<std::string, Given>& given,
   arguments.paths_given = given.count("paths") > 0;
   number("seed", 0, UINT64_MAX, {}, arguments.seed);
   number("threads", 1, kMostThreads, "leave it out to use all cores", arguments.threads);
+  number("memory", 1, kMostMemory, "in megabytes", arguments.memory);
   number("tile", 1, kMostTile, {}, arguments.tile);
   number("width", kNarrowestChart, kWidestChart, {}, arguments.width);
 

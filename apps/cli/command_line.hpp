@@ -20,6 +20,7 @@ struct Arguments {
   std::uint64_t seed = 1;
   RandomNumbers random = RandomNumbers::sobol;
   int threads = 0;                         // 0: one for each core
+  std::uint64_t memory = 0;                // MB that a run may take; 0: what is free
   int tile = 0;                            // paths evaluated together; 0: what suits the program
   std::string instruction_set;             // "", "sse2", "avx2", "avx512"
   std::optional<std::string> json;         // a file, or "-" for standard output

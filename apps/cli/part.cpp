@@ -33,8 +33,10 @@ ExitCode run_part(Context& context) {
 
   const auto result = session::run_part(*reading, study_options(context, model), part);
   context.console.end_progress();
+  if (result.refused.has_errors()) return fail(context, result.refused, ExitCode::bad_input);
   if (result.file.empty()) {
-    diagnostics.error("E0503", {}, fmt::format("interrupted before the work was done; part {} of {} has to be run again", part.number, part.of));
+    diagnostics.error("E0503", {},
+                      fmt::format("interrupted before the work was done; part {} of {} has to be run again", part.number, part.of));
     return fail(context, diagnostics, ExitCode::interrupted);
   }
   if (path == "-") {

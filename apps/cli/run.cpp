@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "commands.hpp"
+#include "memory_here.hpp"
 #include "outputs.hpp"
 #include "version.hpp"
 
@@ -17,6 +18,7 @@ study::Options study_options(Context& context, const std::string& file) {
   options.random = arguments.random;
   options.threads = arguments.threads;
   options.tile = arguments.tile;
+  options.memory = arguments.memory > 0 ? arguments.memory << 20 : memory_here();
   if (arguments.instruction_set == "sse2") options.instruction_set = engine::InstructionSet::sse2;
   if (arguments.instruction_set == "avx2") options.instruction_set = engine::InstructionSet::avx2;
   if (arguments.instruction_set == "avx512") options.instruction_set = engine::InstructionSet::avx512;
@@ -47,6 +49,10 @@ std::optional<Run> run_model(Context& context, std::unique_ptr<session::Reading>
   }
   run.result = session::run(*run.reading, study_options(context, context.arguments.operands[0]));
   context.console.end_progress();
+  if (run.result.refused.has_errors()) {
+    exit_code = fail(context, run.result.refused, ExitCode::bad_input);
+    return std::nullopt;
+  }
   if (run.result.stopped.has_errors()) {
     exit_code = fail(context, run.result.stopped, run.reading->texts, ExitCode::stopped);
     return std::nullopt;

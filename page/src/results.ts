@@ -183,6 +183,7 @@ export interface HedgeNumbers {
 export interface Contrast {
   name: string;
   label: string;
+  display?: string;
   unit: string;
   all: Maybe;
   all_se: Maybe;

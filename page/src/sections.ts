@@ -36,7 +36,7 @@ const kSections: Listed[] = [
 function present(results: Results, id: string): boolean {
   const any = (test: (s: Results["structures"][string]) => boolean) => results.structure_names.some((n) => test(results.structures[n]));
   switch (id) {
-    case "forms": return results.structure_names.length > 1;
+    case "forms": return results.structure_names.length > 1 && any((s) => Object.keys(s.values).length > 0);
     case "hedge": return results.model.hedges.length > 0 || results.model.scenarios.length > 0;
     case "range": return any((s) => Object.keys(s.values).length > 0 || Object.keys(s.measures).length > 0);
     case "matters": return any((s) => Object.keys(s.what_matters).some((m) => s.what_matters[m].length > 0));

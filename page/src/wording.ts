@@ -21,7 +21,7 @@ export class Wording {
 
   // Where the party stands alone: "Outside the model" for the world.
   partyAlone(name: string): string {
-    return name === "world" ? "Outside the model" : withCapital(this.party(name));
+    return name === "world" ? "Outside the model" : this.party(name);
   }
 
   get baseline(): string {

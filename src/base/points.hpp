@@ -71,6 +71,8 @@ class Points : public PointSets {
   double step_normal(std::uint64_t path, int step, std::uint32_t stream) const;
   double step_uniform(std::uint64_t path, int step, std::uint32_t stream) const;
 
+  std::size_t bytes() const { return tables_.size() * sizeof(std::uint32_t); }   // of its tables
+
   // For evaluators that work on many paths at once.
   static constexpr int kNoDimension = -1;
   int num_steps() const { return streams_.num_steps; }

@@ -21,6 +21,7 @@ class Fans {
   void set_window(int cell, std::span<const double> pilot);
   // Not for one cell by two threads at once; at most kMostPaths in all. Any order gives the same.
   static constexpr int kMostPaths = 65535;
+  static constexpr std::size_t kBytesACell = 56 + kFanCells * sizeof(std::uint16_t);
   void add(int cell, std::span<const double> values);
   void merge(const Fans& other);                   // of the same windows
 
@@ -45,6 +46,7 @@ class Fans {
   };
   std::uint16_t* bins(int cell) { return bins_.data() + static_cast<std::size_t>(cell) * kFanCells; }
 
+  static_assert(kBytesACell == sizeof(Cell) + kFanCells * sizeof(std::uint16_t));
   std::vector<Cell> cells_;
   std::vector<std::uint16_t> bins_;                // [cell]: below, bins, above; then the atom, by lane
 };

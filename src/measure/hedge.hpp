@@ -87,6 +87,7 @@ struct HedgeNumbers {
 // One gain against one exposure.
 class Hedge {
  public:
+  static constexpr std::size_t kUsualBytes = std::size_t{150} << 10;   // with its exposure
   Hedge() = default;
   Hedge(const Exposure& exposure, std::span<const double> exposure_pilot, std::span<const double> gain_pilot);
   // After exposure.add of the same batch.

@@ -7,20 +7,24 @@ namespace cf::measure {
 
 namespace {
 
-constexpr double kResolution = 1e-4;  // of the 5% to 95% range: a tenth of the standard error of a quantile of a million paths
 constexpr int kMostBins = 1 << 15;
 
 }  // namespace
 
-SummaryOf::SummaryOf(std::span<const double> pilot) : moments_(middle_of(pilot)) {
+SummaryOf::SummaryOf(std::span<const double> pilot, double resolution) : moments_(middle_of(pilot)) {
   const std::vector<double> values(pilot.begin(), pilot.end());
-  histogram_ = Histogram(Window::around(values, kQuantiles.front(), kQuantiles.back(), kResolution, kMostBins));
+  histogram_ = Histogram(Window::around(values, kQuantiles.front(), kQuantiles.back(), resolution, kMostBins));
   Histogram all(histogram_);
   all.add(pilot);
   for (std::size_t i = 0; i < kQuantiles.size(); ++i) pilot_[i] = all.quantile(kQuantiles[i]);
-  Histogram few(Window::around(values, kWorst, kWorst, kResolution, kMostBins));
+  Histogram few(Window::around(values, kWorst, kWorst, resolution, kMostBins));
   few.add(pilot);
   threshold_ = few.quantile(kWorst);
+}
+
+double SummaryOf::resolution_for(std::uint64_t paths) {
+  // sqrt(0.05 0.95 / n) / density is 2.11 sd / sqrt(n), and the range 3.29 sd.
+  return std::clamp(2.11 / 3.29 / 8 / std::sqrt(static_cast<double>(std::max<std::uint64_t>(1, paths))), kFinest, 1e-3);
 }
 
 void SummaryOf::add(std::span<const double> batch, int set) {

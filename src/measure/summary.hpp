@@ -2,6 +2,7 @@
 // with its standard error. Found in one pass, in memory that does not grow with the paths.
 #pragma once
 #include <array>
+#include <cstdint>
 #include <span>
 
 #include "measure/estimate.hpp"
@@ -22,8 +23,15 @@ struct Summary {
 class SummaryOf {
  public:
   SummaryOf() = default;
-  // `pilot`: the column on the first paths. It fixes the windows; it is not counted.
-  explicit SummaryOf(std::span<const double> pilot);
+  // `pilot`: the column on the first paths. It fixes the windows; it is not counted. `resolution`: width of a bin, of the 5% to 95%
+  // range.
+  static constexpr double kFinest = 2e-4;
+  explicit SummaryOf(std::span<const double> pilot, double resolution = kFinest);
+  // Fine enough for so many paths: a bin is an eighth of the standard error of a bell's 5% quantile, and of a million a quarter;
+  // whatever it is, the errors of quantiles count it in.
+  static double resolution_for(std::uint64_t paths);
+  // Of memory, about: mostly the bins, of a window somewhat wider than the range.
+  static std::size_t usual_bytes(double resolution) { return sizeof(SummaryOf) + static_cast<std::size_t>(1.7 * 32 / resolution); }
   void add(std::span<const double> batch, int set = Replicates::kNone);
   void merge(const SummaryOf& other);       // of the same pilot
 

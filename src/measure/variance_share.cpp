@@ -53,6 +53,7 @@ InputBins::InputBins(std::span<const double> pilot) {
   contents_.resize(upper_.size() + 1);
   for (std::size_t bin = 0; bin < contents_.size(); ++bin)
     contents_[bin].centre = upper_.empty() ? middle_of(pilot) : upper_[std::min(bin, upper_.size() - 1)];
+  locate(pilot);
 }
 
 int InputBins::bin_of(double x) const {
@@ -66,23 +67,28 @@ int InputBins::bin_of(double x) const {
   return static_cast<int>(begin);
 }
 
+void InputBins::locate(std::span<const double> values) {
+  bins_.resize(values.size());
+  distances_.resize(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const int bin = bin_of(values[i]);
+    bins_[i] = static_cast<std::uint16_t>(bin);
+    distances_[i] = values[i] - contents_[static_cast<std::size_t>(bin)].centre;
+  }
+}
+
 void InputBins::add(std::span<const double> batch) {
-  bins_.resize(batch.size());
-  distances_.resize(batch.size());
+  locate(batch);
   struct Sums {
     std::uint64_t count = 0;
     double sum = 0, squares = 0;
   };
   std::array<Sums, kBins> sums{};
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    const int index = bin_of(batch[i]);
-    Sums& bin = sums[static_cast<std::size_t>(index)];
-    const double distance = batch[i] - contents_[static_cast<std::size_t>(index)].centre;
-    bins_[i] = static_cast<std::uint16_t>(index);
-    distances_[i] = distance;
+    Sums& bin = sums[bins_[i]];
     ++bin.count;
-    bin.sum += distance;
-    bin.squares += distance * distance;
+    bin.sum += distances_[i];
+    bin.squares += distances_[i] * distances_[i];
   }
   for (std::size_t bin = 0; bin < contents_.size(); ++bin) {
     contents_[bin].count += sums[bin].count;
@@ -100,16 +106,17 @@ void InputBins::merge(const InputBins& other) {
   }
 }
 
-VarianceShare::VarianceShare(const InputBins& input, std::span<const double> input_pilot, std::span<const double> result_pilot)
+VarianceShare::VarianceShare(const InputBins& input, std::span<const double> result_pilot)
     : middle_(middle_of(result_pilot.first(std::min<std::size_t>(result_pilot.size(), 256)))),
       bins_(static_cast<std::size_t>(input.num_bins())) {
   struct Sums {
     double n = 0, d = 0, dd = 0, y = 0, dy = 0;
   };
   std::vector<Sums> sums(bins_.size());
-  for (std::size_t i = 0; i < input_pilot.size(); ++i) {
-    const auto bin = static_cast<std::size_t>(input.bin_of(input_pilot[i]));
-    const double d = input_pilot[i] - input.contents()[bin].centre, y = result_pilot[i] - middle_;
+  CF_CHECK(input.bins().size() == result_pilot.size(), "the input has seen the same pilot");
+  for (std::size_t i = 0; i < result_pilot.size(); ++i) {
+    const std::size_t bin = input.bins()[i];
+    const double d = input.distances()[i], y = result_pilot[i] - middle_;
     sums[bin].n += 1;
     sums[bin].d += d;
     sums[bin].dd += d * d;

@@ -31,6 +31,7 @@ class InputBins {
   double high() const { return high_; }
 
   // Of the last batch added.
+  // (or of the pilot, before the first).
   std::span<const std::uint16_t> bins() const { return bins_; }
   std::span<const double> distances() const { return distances_; }   // from the centre of the path's bin
 
@@ -51,6 +52,8 @@ class InputBins {
   }
 
  private:
+  void locate(std::span<const double> values);   // writes bins_ and distances_
+
   std::vector<double> upper_;                // a bin holds what is at most this; the last has no limit
   std::vector<Bin> contents_;
   double low_ = 0, high_ = 0;
@@ -65,10 +68,10 @@ struct Influence {
 
 class VarianceShare {
  public:
+  static constexpr std::size_t kUsualBytes = std::size_t{14} << 10;    // three exact sums for each of 40 bins
   VarianceShare() = default;
-  VarianceShare(const InputBins& input, std::span<const double> input_pilot, std::span<const double> result_pilot);
-  // After input.add of the same batch.
-  void add(const InputBins& input, std::span<const double> results, int set = Replicates::kNone);
+  VarianceShare(const InputBins& input, std::span<const double> result_pilot);   // input of the same pilot, nothing added yet
+  void add(const InputBins& input, std::span<const double> results, int set = Replicates::kNone);   // after input.add of the same batch
   void merge(const VarianceShare& other);                              // of the same pilots
   Influence influence(const InputBins& input) const;
 

@@ -1,6 +1,7 @@
 #include "program/fuse.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace cf::program {
 namespace {
@@ -89,6 +90,11 @@ FusedName name_of(Fused fused) {
 #undef CF_FUSED
   };
   return names[static_cast<std::size_t>(fused)];
+}
+
+std::size_t num_operations(Fused fused) {
+  const std::string_view shape = name_of(fused).shape;
+  return static_cast<std::size_t>(std::count_if(shape.begin(), shape.end(), [](char letter) { return letter < 'a'; }));
 }
 
 std::optional<Fusion> fuse(const Graph& graph, NodeId node, const std::function<bool(NodeId)>& absorbable) {

@@ -1,6 +1,7 @@
 // Several operations in one instruction: a node and operands that only it reads, when a row of fused.def has their shape.
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -24,6 +25,7 @@ struct FusedName {
 };
 FusedName name_of(Fused fused);
 Operation operation_of_letter(char letter);   // of a shape
+std::size_t num_operations(Fused fused);
 
 struct Fusion {
   Fused id = Fused::multiply_add;

@@ -70,23 +70,33 @@ std::vector<NodeId> deciding_rows(const Graph& g, Rows& rows, const std::vector<
 // One body: the graph again, with the deciding rows as the constants they are in these steps.
 class Specialised {
  public:
-  Specialised(Graph& graph, std::unordered_map<NodeId, NodeId> known) : g_(graph), known_(std::move(known)) {}
+  // `nodes`: all that the body reads, rising, so that operands come before what reads them.
+  Specialised(Graph& graph, const std::vector<NodeId>& nodes, std::unordered_map<NodeId, NodeId> known)
+      : g_(graph), known_(std::move(known)) {
+    for (NodeId id : nodes)
+      if (!known_.contains(id)) specialise(id);
+  }
 
-  NodeId operator()(NodeId id) {
-    if (id < 0) return id;
+  NodeId operator()(NodeId id) const {
     const auto found = known_.find(id);
-    if (found != known_.end()) return found->second;
-    const Node node = g_[id];
-    if (!(node.vary & kByStep) || !(node.vary & kByPath) || node.count == 0) return id;
-    std::vector<NodeId> x(g_.operands(id).begin(), g_.operands(id).end());
-    if (node.kind == Kind::output) return known_[id] = output(x[0], node.index);
-    for (NodeId& operand : x) operand = (*this)(operand);
-    const NodeId result =
-        node.kind == Kind::operation ? g_.make(static_cast<Operation>(node.which), x) : g_.compound(node.kind, x, node.index, node.which);
-    return known_[id] = result;
+    return found == known_.end() ? id : found->second;
   }
 
  private:
+  void specialise(NodeId id) {
+    const Node node = g_[id];
+    if (!(node.vary & kByStep) || !(node.vary & kByPath) || node.count == 0) return;
+    std::vector<NodeId> x(g_.operands(id).begin(), g_.operands(id).end());
+    if (node.kind == Kind::output) {
+      known_[id] = output(x[0], node.index);
+      return;
+    }
+    if (node.kind == Kind::dispatch || node.kind == Kind::settlement || node.kind == Kind::cross_holding) return;   // with their outputs
+    for (NodeId& operand : x) operand = (*this)(operand);
+    known_[id] =
+        node.kind == Kind::operation ? g_.make(static_cast<Operation>(node.which), x) : g_.compound(node.kind, x, node.index, node.which);
+  }
+
   NodeId output(NodeId compound, std::int32_t which) {
     const Node node = g_[compound];
     std::vector<NodeId> x(g_.operands(compound).begin(), g_.operands(compound).end());
@@ -151,7 +161,7 @@ Phases find_phases(Graph& g, Rows& rows, const std::vector<Sink>& body, int num_
       const double v = rows.of(id)[static_cast<std::size_t>(example)];
       if (v == 0 || v == 1) known.emplace(id, g.constant(v));
     }
-    Specialised specialise(g, std::move(known));
+    const Specialised specialise(g, nodes, std::move(known));
     std::vector<Sink> sinks;
     for (Sink s : body) {
       if (s.kind == Sink::Kind::accumulate) {

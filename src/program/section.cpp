@@ -158,21 +158,39 @@ std::vector<NodeId> SectionEmitter::reads(const Sink& s) const {
   return result;
 }
 
-void SectionEmitter::visit(NodeId id, const std::function<bool(NodeId)>& given) {
-  const Node& n = g_[id];
-  if (!(n.vary & kByPath) || n.kind == Kind::state || n.kind == Kind::reduction) return;
-  if (is_fixed(n) && given(id)) return;
-  auto seen = visited_[static_cast<std::size_t>(id)];
-  if (seen) return;
-  seen = true;
-  if (n.kind == Kind::output) {
-    const NodeId compound = g_.operands(id)[0];
-    outputs_[compound].push_back(id);
-    visit(compound, given);
-    return;
+// What the node reads, then the node. An explicit stack: formulas may lean on each other in long chains.
+void SectionEmitter::visit(NodeId root, const std::function<bool(NodeId)>& given) {
+  struct Open {
+    NodeId id;
+    std::size_t next = 0;      // of what it reads
+  };
+  std::vector<Open> open;
+  const auto enter = [&](NodeId id) {
+    while (true) {
+      const Node& n = g_[id];
+      if (!(n.vary & kByPath) || n.kind == Kind::state || n.kind == Kind::reduction) return;
+      if (is_fixed(n) && given(id)) return;
+      auto seen = visited_[static_cast<std::size_t>(id)];
+      if (seen) return;
+      seen = true;
+      if (n.kind != Kind::output) break;
+      const NodeId compound = g_.operands(id)[0];
+      outputs_[compound].push_back(id);
+      id = compound;
+    }
+    open.push_back({id});
+  };
+  enter(root);
+  while (!open.empty()) {
+    Open& top = open.back();
+    const auto operands = reads(top.id);
+    if (top.next < operands.size()) {
+      enter(operands[top.next++]);
+      continue;
+    }
+    entries_.push_back({top.id, nullptr, -1});
+    open.pop_back();
   }
-  for (NodeId operand : reads(id)) visit(operand, given);
-  entries_.push_back({id, nullptr, -1});
 }
 
 std::vector<NodeId> SectionEmitter::reads(const Entry& e) const {

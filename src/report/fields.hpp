@@ -131,6 +131,7 @@ void describe(V& v, Of<study::Contrast>) {
   using T = study::Contrast;
   v.field("name", &T::name, "");
   v.field("label", &T::label, "");
+  v.field("display", &T::display, "");
   v.field("unit", &T::unit, "");
   v.field("all", &T::all, "mean in all futures");
   v.field("bad_tenth", &T::bad_tenth, "mean in the bad tenth");

@@ -51,8 +51,7 @@ std::string headline(const Wording& words, std::size_t index) {
   if (structure.measures.empty()) return "The model measures nothing.";
   const auto& m = structure.measures[0];
   return sentence(with_capital(m.label.empty() ? m.name : m.label) + " is " +
-                  words.numbers().with_error(m.summary.mean, {m.summary.unit, m.display}) + " on average" +
-                  (answer.structures.size() > 1 ? " in " + words.structure(index) : ""));
+                  words.numbers().with_error(m.summary.mean, {m.summary.unit, m.display}) + " on average" + words.in_structure(index));
 }
 
 std::string deal(const Wording& words) {

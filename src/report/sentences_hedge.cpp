@@ -153,7 +153,7 @@ std::string bad_tenth_sentence(const Wording& words, std::size_t index, const He
   std::vector<std::string> items;
   for (const Shift& shift : shifts) {
     const study::Contrast& c = *shift.contrast;
-    const Kind kind = words.series_kind(structure, c.name, c.unit);
+    const Kind kind{c.unit, c.display};
     items.push_back(in_sentence(c.label.empty() ? c.name : c.label) + " " + words.numbers().number(c.bad_tenth, kind) + " (in all " +
                     words.numbers().without_unit(c.all, kind) + ")");
   }

@@ -60,7 +60,7 @@ std::string worth_sentence(const Wording& words, std::size_t index) {
     std::vector<std::string> items;
     for (const PartyValue& v : structure.values)
       items.push_back(words.party(v.party) + " " + words.numbers().number(v.value.mean, words.money()));
-    return sentence("Worth today in " + words.baseline() + ", on average: " + joined_up_to(items, kMostParties));
+    return sentence("Worth today" + words.in_structure(0) + ", on average: " + joined_up_to(items, kMostParties));
   }
   std::vector<std::string> changed, open, same;
   for (const PartyValue& v : structure.values) {

@@ -15,6 +15,8 @@ std::string Wording::party(const std::string& name) const {
 
 std::string Wording::structure(std::size_t index) const { return quoted(answer_.structures[index].name); }
 
+std::string Wording::in_structure(std::size_t index) const { return answer_.structures.size() > 1 ? " in " + structure(index) : ""; }
+
 std::string Wording::measure(const study::StructureAnswer& structure, const std::string& name) const {
   for (const auto& m : structure.measures)
     if (m.name == name && !m.label.empty()) return in_sentence(m.label);
@@ -29,12 +31,6 @@ Kind Wording::measure_kind(const study::StructureAnswer& structure, const std::s
   for (const auto& m : structure.measures)
     if (m.name == name) return {m.summary.unit, m.display};
   return money();
-}
-
-Kind Wording::series_kind(const study::StructureAnswer& structure, const std::string& name, const std::string& unit) const {
-  for (const auto& s : structure.series)
-    if (s.name == name) return {unit, s.display};
-  return {unit, ""};
 }
 
 std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }

@@ -19,11 +19,11 @@ class Wording {
   std::string party(const std::string& name) const;                      // its title; "the world" for `world`
   std::string structure(std::size_t index) const;                        // “bundle”
   std::string baseline() const { return structure(0); }
+  // " in “bundle”"; nothing where there is but one structure.
+  std::string in_structure(std::size_t index) const;
   // The label of a measure, "Amazon.com's value" for amazon.value; without a label its name.
   std::string measure(const study::StructureAnswer& structure, const std::string& name) const;
   Kind measure_kind(const study::StructureAnswer& structure, const std::string& name) const;
-  // How a driver or series is shown, by its name.
-  Kind series_kind(const study::StructureAnswer& structure, const std::string& name, const std::string& unit) const;
   Kind money() const { return {"$", ""}; }
 
  private:

@@ -69,6 +69,7 @@ PartResult run_part(const Reading& reading, const study::Options& options, const
   CF_CHECK(reading.deal && !reading.diagnostics.has_errors(), "only a checked deal can be run");
   PartResult result;
   auto outcome = study::run_part(*reading.deal, options, part);
+  if (outcome.refused) result.refused = explain_refusal(*outcome.refused);
   if (outcome.stopped) {
     result.stopped_at = outcome.stopped->path;
     explain_stop(reading, *outcome.stopped, options, result.stopped);

@@ -13,7 +13,8 @@
 namespace cf::session {
 
 struct PartResult {
-  std::string file;                      // what to leave behind; empty if interrupted
+  std::string file;                      // what to leave behind; empty if interrupted or refused
+  Diagnostics refused;                   // as in RunResult
   Diagnostics stopped;                   // why the part stopped; the file holds that too
   std::optional<std::uint64_t> stopped_at;   // the path
 };

@@ -33,6 +33,11 @@ std::string reading_text(const reference::Reading& reading, const std::string& c
   return fmt::format("{} = {}", reading.name, shown);
 }
 
+std::string size_text(std::uint64_t bytes) {
+  const double mb = static_cast<double>(bytes) / (1 << 20);
+  return mb < 1000 ? fmt::format("{:.0f} MB", std::ceil(mb)) : fmt::format("{:.1f} GB", mb / 1024);
+}
+
 std::string terms_text(const study::Stopped& stopped) {
   std::string out = fmt::format("in the structure '{}'", stopped.structure);
   if (!stopped.scenario.empty()) out += fmt::format(" under the scenario '{}'", stopped.scenario);
@@ -78,8 +83,30 @@ RunResult run(const Reading& reading, const study::Options& options) {
   return result_of(reading, options, study::run(*reading.deal, options));
 }
 
+Diagnostics explain_refusal(const study::Refused& refused) {
+  Diagnostics diagnostics;
+  std::string hint = "fewer series, scenarios or structures would";
+  if (refused.threads > 0) {
+    hint = fmt::format("with --threads {} it would", refused.threads);
+  } else if (refused.steps > 0) {
+    hint = fmt::format("with one thread and {} it would", refused.steps == 1 ? "1 step" : fmt::format("{} steps", refused.steps));
+  }
+  auto& diagnostic =
+      diagnostics.error("E0504", {},
+                        fmt::format("the run does not fit into memory: it needs about {}, and {} may be used", size_text(refused.needed),
+                                    size_text(refused.allowed)),
+                        hint);
+  diagnostic.notes.push_back({fmt::format("with one thread it needs about {}; the number of futures hardly matters",
+                                          size_text(refused.with_one_thread)), {}});
+  return diagnostics;
+}
+
 RunResult result_of(const Reading& reading, const study::Options& options, study::Outcome outcome) {
   RunResult result;
+  if (outcome.refused) {
+    result.refused = explain_refusal(*outcome.refused);
+    return result;
+  }
   if (outcome.stopped) {
     explain_stop(reading, *outcome.stopped, options, result.stopped);
     return result;

@@ -65,6 +65,7 @@ enum class Verdict { hedge, double_bet, side_bet, neither, no_verdict };
 struct Contrast {                      // what the bad tenth looks like
   std::string name, label, unit;
   Estimate all, bad_tenth;             // mean over the run of the path's mean
+  std::string display{};               // as of a series
 };
 
 struct HedgeNumbers {

@@ -81,7 +81,7 @@ Hedges::Hedges(Plan& plan) : variants_(&plan.variants()) {
     }
 
   const auto contrast = [&](const model::Named& named, model::ExprId read) {
-    OfContrast of{named.name, named.provenance.label, named.display.unit, factor_of(named.display), {}};
+    OfContrast of{named.name, named.provenance.label, named.display.text, named.display.unit, factor_of(named.display), {}};
     const Column mean = plan.path_mean(plan.row(0, read));
     for (const Column exposure : exposures) of.by_hedge.push_back(plan.hedge(exposure, {{mean, 1.0}}, Rests::on_first_paths));
     contrasts_.push_back(std::move(of));
@@ -124,7 +124,7 @@ void Hedges::answer(Answer& answer) const {
         const measure::HedgeNumbers numbers = contrast.by_hedge[h]->numbers();
         if (numbers.why == measure::HedgeNumbers::Why::does_not_vary) break;
         line.bad_tenth.push_back({contrast.name, contrast.label, contrast.unit, written(numbers.gain, contrast.factor),
-                                  written(numbers.gain_in_bad_tenth, contrast.factor)});
+                                  written(numbers.gain_in_bad_tenth, contrast.factor), contrast.display});
       }
       out.hedges.push_back(std::move(line));
     }

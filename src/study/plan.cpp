@@ -48,7 +48,7 @@ void DistributionOf::start(const Batch& pilot) {
   for (const auto& [term, weight] : combination_)
     for (const double x : pilot.column(term)) largest = std::max(largest, std::abs(weight * x));
   rounding_ = combination_.size() > 1 ? 1e-13 * largest : 0;
-  summary_ = measure::SummaryOf(pilot.evaluate(combination_, scratch_));
+  summary_ = measure::SummaryOf(pilot.evaluate(combination_, scratch_), resolution_);
 }
 
 void DistributionOf::add(const Batch& batch) {
@@ -86,8 +86,7 @@ void HedgeOf::merge(const HedgeOf& other) {
 
 void InfluenceOf::start(const Batch& pilot) {
   bins_ = measure::InputBins(pilot.column(input_));
-  for (const Combination& result : results_)
-    shares_.emplace_back(bins_, pilot.column(input_), pilot.evaluate(result, scratch_));
+  for (const Combination& result : results_) shares_.emplace_back(bins_, pilot.evaluate(result, scratch_));
 }
 
 void InfluenceOf::add(const Batch& batch) {
@@ -183,7 +182,7 @@ MeanOf* Plan::mean(Combination combination, Rests rests) {
 }
 
 DistributionOf* Plan::distribution(Combination combination) {
-  return add<DistributionOf>(Rests::on_all_paths, std::move(combination));
+  return add<DistributionOf>(Rests::on_all_paths, std::move(combination), resolution_);
 }
 
 HedgeOf* Plan::hedge(Column exposure, Combination gain, Rests rests) { return add<HedgeOf>(rests, exposure, std::move(gain)); }

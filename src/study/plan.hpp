@@ -61,6 +61,7 @@ class Accumulator {
   virtual ~Accumulator() = default;
   virtual void start(const Batch& pilot) = 0;
   virtual void add(const Batch& batch) = 0;
+  virtual std::size_t bytes() const = 0;         // of memory, about, once it has been started
   // What has been accumulated, on its way to where the parts of a run are put together: there the first part's is taken as it is,
   // the others' are added to it. The order of the parts does not matter.
   virtual void write(ArchiveWriter& to) const = 0;
@@ -86,6 +87,7 @@ class MeanOf : public Travelling<MeanOf> {
   explicit MeanOf(Combination combination) : combination_(std::move(combination)) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
+  std::size_t bytes() const override { return sizeof(*this) + combination_.size() * sizeof(combination_[0]); }
   measure::Estimate estimate() const { return moments_.mean_estimate(); }
   const measure::Moments& moments() const { return moments_; }
 
@@ -101,9 +103,10 @@ class MeanOf : public Travelling<MeanOf> {
 
 class DistributionOf : public Travelling<DistributionOf> {
  public:
-  explicit DistributionOf(Combination combination) : combination_(std::move(combination)) {}
+  DistributionOf(Combination combination, double resolution) : combination_(std::move(combination)), resolution_(resolution) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
+  std::size_t bytes() const override { return measure::SummaryOf::usual_bytes(resolution_); }
   measure::Summary summary() const { return summary_.summary(); }
   double part_above_zero() const;    // beyond what rounding makes of the combination's terms
 
@@ -113,6 +116,7 @@ class DistributionOf : public Travelling<DistributionOf> {
 
  private:
   Combination combination_;
+  double resolution_;
   measure::SummaryOf summary_;
   double rounding_ = 0;
   std::uint64_t above_ = 0;
@@ -124,6 +128,7 @@ class HedgeOf : public Travelling<HedgeOf> {
   HedgeOf(Column exposure, Combination gain) : exposed_(exposure), gain_(std::move(gain)) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
+  std::size_t bytes() const override { return measure::Hedge::kUsualBytes; }
   measure::HedgeNumbers numbers() const { return hedge_.numbers(exposure_); }
 
   void merge(const HedgeOf& other);
@@ -144,6 +149,7 @@ class InfluenceOf : public Travelling<InfluenceOf> {
   InfluenceOf(Column input, std::vector<Combination> results) : input_(input), results_(std::move(results)) {}
   void start(const Batch& pilot) override;
   void add(const Batch& batch) override;
+  std::size_t bytes() const override { return results_.size() * measure::VarianceShare::kUsualBytes; }
   bool varies() const { return bins_.varies(); }
   measure::Influence influence(std::size_t result) const { return shares_[result].influence(bins_); }
   const measure::InputBins& input() const { return bins_; }
@@ -170,6 +176,7 @@ class DefaultsOf : public Travelling<DefaultsOf> {
         by_year_(static_cast<std::size_t>(num_years)) {}
   void start(const Batch&) override {}
   void add(const Batch& batch) override;
+  std::size_t bytes() const override { return sizeof(*this); }
 
   std::uint64_t count = 0, defaults = 0, saved = 0, sunk = 0;
   const std::vector<std::uint64_t>& by_year() const { return by_year_; }
@@ -188,7 +195,8 @@ enum class Rests : std::uint8_t { on_all_paths, on_first_paths };
 
 class Plan {
  public:
-  explicit Plan(const Variants& variants) : variants_(&variants) {}
+  // For so many paths.
+  Plan(const Variants& variants, std::uint64_t paths) : variants_(&variants), resolution_(measure::SummaryOf::resolution_for(paths)) {}
   const Variants& variants() const { return *variants_; }
 
   // ---- what is wanted of the paths. Asking twice gives the same handle. ----
@@ -230,6 +238,7 @@ class Plan {
   Made* add(Rests rests, Arguments&&... arguments);
 
   const Variants* variants_;
+  double resolution_;                              // of distributions
   std::map<std::pair<int, std::int32_t>, Column> known_values_;
   std::map<std::pair<int, std::int32_t>, Row> known_rows_;
   std::map<std::pair<int, int>, Column> known_totals_;

@@ -1,12 +1,14 @@
 #include "study/simulation.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <mutex>
 
 #include "base/check.hpp"
 #include "engine/schedule/pool.hpp"
 #include "model/streams.hpp"
 #include "program/lower.hpp"
+#include "study/memory.hpp"
 
 namespace cf::study {
 
@@ -16,6 +18,7 @@ constexpr std::uint64_t kPilotPaths = 2048;      // fix the windows and threshol
 constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 32;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
+constexpr std::size_t kTasksAShare = 4;          // most take a microsecond or two, about what it takes to get the next
 constexpr std::size_t kRoundBytes = std::size_t{24} << 20;   // of columns: the longer a round, the less often each table is fetched
 
 int batch_size_of(std::uint64_t first_paths) {
@@ -27,6 +30,7 @@ int batch_size_of(std::uint64_t first_paths) {
 struct Lowered {
   program::Program program;
   std::vector<int> physical;                     // by Column: number in the buffer; -1: not on these paths
+  std::unique_ptr<engine::Runner> runner;        // once it is where it stays
 };
 
 Lowered lower(const Plan& plan, bool whole) {
@@ -108,7 +112,7 @@ class Rounds {
   // `recorder` may be null. Paths are only begun with where `counts` is false: the accumulators take their windows from them.
   std::uint64_t run(const Lowered& lowered, const Stretch& stretch, int batch_size, Recorder* recorder, bool counts,
                     const std::function<void(std::uint64_t)>& progress) {
-    const engine::Runner runner(lowered.program, pool_.num_workers(), {options_.instruction_set, options_.tile, true, points_});
+    const engine::Runner& runner = *lowered.runner;
     const bool whole = recorder != nullptr;
     int num_columns = lowered.program.num_columns;
     std::vector<int> physical = lowered.physical;
@@ -178,12 +182,16 @@ class Rounds {
         at[static_cast<std::size_t>(b)][c] = column_at(physical[c], static_cast<std::size_t>(b) * static_cast<std::size_t>(batch_size));
       total += size_of(b);
     }
-    pool_.parallel_for(static_cast<int>(plan_.tasks.size()), [&](int, int index) {
-      Plan::Task& task = plan_.tasks[static_cast<std::size_t>(index)];
+    const auto take = [&](Plan::Task& task) {
       if (task.rests == Rests::on_first_paths && !whole) return;
       if (!started_) task.accumulator->start(Batch(at[0], total));
-      for (int b = 0; counts && b < num_batches; ++b) 
+      for (int b = 0; counts && b < num_batches; ++b)
         task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b), set_of(b)));
+    };
+    const std::size_t num_tasks = plan_.tasks.size(), num_shares = (num_tasks + kTasksAShare - 1) / kTasksAShare;
+    pool_.parallel_for(static_cast<int>(num_shares), [&](int, int share) {
+      const std::size_t begin = static_cast<std::size_t>(share) * kTasksAShare;
+      for (std::size_t i = begin; i < std::min(begin + kTasksAShare, num_tasks); ++i) take(plan_.tasks[i]);
     });
     started_ = true;
   }
@@ -199,10 +207,10 @@ class Rounds {
 }  // namespace
 
 std::uint64_t series_paths_of(std::uint64_t paths, RandomNumbers random) {
-  constexpr std::uint64_t kUnit = engine::kBatchPaths, kLeast = 16 * kUnit, kMost = 60 * kUnit;
+  constexpr std::uint64_t kUnit = engine::kBatchPaths, kLeast = 8 * kUnit, kMost = 60 * kUnit;
   static_assert(kMost <= measure::Fans::kMostPaths);
-  if (random == RandomNumbers::sobol) return std::min(paths, paths / 6 >= 2 * kLeast ? 2 * kLeast : kLeast);
-  return std::min(paths, std::clamp(paths / 6 / kUnit * kUnit, kLeast, kMost));
+  const std::uint64_t part = std::clamp(paths / 8 / kUnit * kUnit, kLeast, kMost);
+  return std::min(paths, random == RandomNumbers::sobol ? std::bit_floor(part) : part);
 }
 
 std::unique_ptr<Points> points_of(const Variants& variants, const Options& options) {
@@ -227,7 +235,18 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
   const std::unique_ptr<Points> points = points_of(plan.variants(), options);
   Rounds rounds(plan, options, points.get(), pool);
   Lowered whole, structures;
-  pool.parallel_for(rest.size() > 0 ? 2 : 1, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
+  const int num_programs = rest.size() > 0 ? 2 : 1;
+  pool.parallel_for(num_programs, [&](int, int index) { (index == 0 ? whole : structures) = lower(plan, index == 0); });
+  const auto most_paths = std::max(kPilotPaths, static_cast<std::uint64_t>(pool.num_workers()) * static_cast<std::uint64_t>(first.batch_size));
+  const MemoryNeed need = memory_need(plan, whole.program, rest.size() > 0 ? &structures.program : nullptr, points.get(), options,
+                                      std::min(first.paths, most_paths), first.num_batches);
+  simulated.refused = refusal(need, options.memory, pool.num_workers(), calendar.num_steps);
+  if (simulated.refused) return simulated;
+  pool.parallel_for(num_programs, [&](int, int index) {
+    Lowered& lowered = index == 0 ? whole : structures;
+    const engine::RunnerOptions runner{options.instruction_set, options.tile, true, points.get()};
+    lowered.runner = std::make_unique<engine::Runner>(lowered.program, pool.num_workers(), runner);
+  });
   simulated.recorder = std::make_unique<Recorder>(plan, whole.program, calendar, first.num_batches, sets_of(first, options));
   {
     const int pilot = static_cast<int>(std::min<std::uint64_t>(first.paths, kFanPilotPaths));
@@ -235,8 +254,7 @@ Simulated simulate(Plan& plan, const Calendar& calendar, const Options& options,
     std::vector<double> unread(static_cast<std::size_t>(whole.program.num_columns) * static_cast<std::size_t>(pilot));
     std::vector<double*> columns(static_cast<std::size_t>(whole.program.num_columns));
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = unread.data() + c * static_cast<std::size_t>(pilot);
-    const engine::Runner runner(whole.program, 1, {options.instruction_set, kFanPilotPaths, true, points.get()});
-    simulated.stop = runner.run(0, options.seed, 0, pilot, columns, sink.get());
+    simulated.stop = whole.runner->run(0, options.seed, 0, pilot, columns, sink.get());
     if (simulated.stop) return simulated;
     simulated.recorder->set_windows(*sink, pool);
   }

@@ -25,6 +25,7 @@ namespace cf::study {
 struct Simulated {
   std::uint64_t paths = 0, first_paths = 0;      // done; first_paths of them with the whole plan
   std::optional<engine::Stop> stop;
+  std::optional<Refused> refused;                // nothing was run: it does not fit into memory
   bool finished = false;                         // neither stopped nor interrupted
   std::unique_ptr<Recorder> recorder;            // null: nothing was done
 };

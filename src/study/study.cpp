@@ -45,8 +45,8 @@ struct Questions {
   Dependences dependences;
   Influences influences;
 
-  Questions(const model::Deal& deal, engine::Pool& pool)
-      : variants(bind_variants(deal, pool)), calendar(variants.baseline().time), plan(variants), facts(plan, calendar), values(plan), hedges(plan),
+  Questions(const model::Deal& deal, std::uint64_t paths, engine::Pool& pool)
+      : variants(bind_variants(deal, pool)), calendar(variants.baseline().time), plan(variants, paths), facts(plan, calendar), values(plan), hedges(plan),
         scenarios(plan), flows(plan, calendar), over_time(plan), round_trips(plan, calendar), defaults(plan, calendar),
         dependences(plan, calendar), influences(plan) {}
   Questions(const Questions&) = delete;           // they point at each other
@@ -56,6 +56,7 @@ struct Questions {
 
 Outcome Questions::outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const {
   Outcome outcome;
+  outcome.refused = simulated.refused;
   if (simulated.stop) {
     outcome.stopped = stopped_of(variants, *simulated.stop);
     return outcome;
@@ -99,16 +100,17 @@ std::unique_ptr<Points> points_of(const model::Deal& deal, const Options& option
 
 Outcome run(const model::Deal& deal, const Options& options) {
   engine::Pool pool(options.threads);
-  Questions questions(deal, pool);
+  Questions questions(deal, options.paths, pool);
   const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool);
   return questions.outcome(simulated, options, pool);
 }
 
 PartOutcome run_part(const model::Deal& deal, const Options& options, const Part& part) {
   engine::Pool pool(options.threads);
-  Questions questions(deal, pool);
+  Questions questions(deal, options.paths, pool);
   const Simulated simulated = simulate(questions.plan, questions.calendar, options, pool, part);
   PartOutcome outcome;
+  outcome.refused = simulated.refused;
   if (simulated.stop) outcome.stopped = stopped_of(questions.variants, *simulated.stop);
   if (simulated.stop || simulated.finished) outcome.found = write(questions.plan, simulated);
   return outcome;
@@ -120,7 +122,7 @@ struct Merging::State {
   Options options;
   Together together;
   State(const model::Deal& deal, const Options& given)
-      : pool(given.threads), questions(deal, pool), options(given), together(questions.plan, questions.calendar, options) {}
+      : pool(given.threads), questions(deal, given.paths, pool), options(given), together(questions.plan, questions.calendar, options) {}
 };
 
 Merging::Merging(const model::Deal& deal, const Options& options) : state_(std::make_unique<State>(deal, options)) {}

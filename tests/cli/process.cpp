@@ -40,13 +40,16 @@ struct Pipe {
     ::setrlimit(RLIMIT_FSIZE, &limit);
     ::signal(SIGXFSZ, SIG_IGN);
   }
-  std::vector<char*> arguments{const_cast<char*>("counterflow")};
+  std::vector<char*> arguments;
+  for (const auto& word : circumstances.started_by) arguments.push_back(const_cast<char*>(word.c_str()));
+  const bool alone = arguments.empty();
+  arguments.push_back(const_cast<char*>(alone ? "counterflow" : circumstances.program.c_str()));
   for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   std::vector<char*> environment{const_cast<char*>("PATH=/usr/bin:/bin")};
   for (const auto& entry : circumstances.environment) environment.push_back(const_cast<char*>(entry.c_str()));
   environment.push_back(nullptr);
-  ::execve(CF_BINARY, arguments.data(), environment.data());
+  ::execve(alone ? circumstances.program.c_str() : arguments[0], arguments.data(), environment.data());
   ::_exit(127);
 }
 

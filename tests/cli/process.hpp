@@ -19,6 +19,8 @@ struct Circumstances {
   double interrupt_after = 0;                // seconds until Ctrl-C; 0: never
   double limit = 60;                         // seconds until it is killed
   long max_file_bytes = 0;                   // writing more to a file fails; 0: no limit
+  std::vector<std::string> started_by;       // what starts the program, and its words: mpirun -n 2; empty: it is started alone
+  std::string program = CF_BINARY;
 };
 
 // The program under test with these words behind it.

@@ -166,7 +166,7 @@ TEST(Archive, VarianceShare) {
   for (std::size_t i = 0; i < y.size(); ++i) y[i] += x[i] * x[i] + 0.3 * x[i];
   Shares started;
   started.input = InputBins(std::span(x).first(kPilot));
-  started.share = VarianceShare(started.input, std::span(x).first(kPilot), std::span(y).first(kPilot));
+  started.share = VarianceShare(started.input, std::span(y).first(kPilot));
   const std::function add = [&](Shares& to, std::size_t batch) {
     to.input.add(batch_of(x, batch));
     to.share.add(to.input, batch_of(y, batch));

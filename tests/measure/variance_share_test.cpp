@@ -15,7 +15,7 @@ Influence influence(const std::vector<double>& x, const std::vector<double>& y) 
   constexpr std::size_t kBatch = 1024, kPilot = 4096;
   const std::span inputs(x), results(y);
   InputBins bins(inputs.first(kPilot));
-  VarianceShare share(bins, inputs.first(kPilot), results.first(kPilot));
+  VarianceShare share(bins, results.first(kPilot));
   for (std::size_t i = 0; i < x.size(); i += kBatch) {
     bins.add(inputs.subspan(i, kBatch));
     share.add(bins, results.subspan(i, kBatch));

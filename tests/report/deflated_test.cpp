@@ -46,7 +46,9 @@ TEST(Deflated, comes_back_whole) {
     EXPECT_EQ(packed.size() % 4, 0u);
     EXPECT_EQ(packed.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="), std::string::npos);
     EXPECT_EQ(inflated(from_base64(packed), text.size()), text) << length;
-    if (length > 1000) EXPECT_LT(packed.size(), text.size() / 2);
+    if (length > 1000) {
+      EXPECT_LT(packed.size(), text.size() / 2);
+    }
   }
 }
 

@@ -65,7 +65,7 @@ export interface Axis {
   top: number;
 }
 
-/** The words over a horizontal axis: its title, or what lies to both sides; each on its own line where they do not fit beside each other. */
+/** The words over a horizontal axis: its title, then what lies to both sides. */
 function axisWords(words: AxisWords | undefined, x: Scale, left: number, right: number, top: number): Axis {
   if (words === undefined) return {svg: "", top};
   let svg = "";
@@ -104,7 +104,13 @@ export function uprights(kind: string, x: number, spans: Span[]): string {
 
 /** A horizontal axis over rows: words, tick labels, and rules over the rows' spans. Labels keep between `left` and `right`. */
 export function axisAbove(
-  x: TickedScale, words: AxisWords | undefined, format: Format, left: number, right: number, top: number, spans: Span[],
+  x: TickedScale,
+  words: AxisWords | undefined,
+  format: Format,
+  left: number,
+  right: number,
+  top: number,
+  spans: Span[],
 ): Axis {
   const head = axisWords(words, x, left, right, top);
   const ticks = clear(labelled(x.ticks, format), x.at, left, right);
@@ -115,7 +121,16 @@ export function axisAbove(
     const width = textWidth(tick.label, kSmall);
     const label = ellipsized(tick.label, right - left, kSmall);
     svg += uprights(tick.value === 0 ? "zero" : "rule", x.at(tick.value), spans);
-    svg += text("tick", held(x.at(tick.value), Math.min(width, right - left), left, right), y, label, kSmall, "middle", "regular", tick.label);
+    svg += text(
+      "tick",
+      held(x.at(tick.value), Math.min(width, right - left), left, right),
+      y,
+      label,
+      kSmall,
+      "middle",
+      "regular",
+      tick.label,
+    );
   }
   return {svg, top: start + 2};
 }
@@ -163,7 +178,7 @@ export function rules(y: Upright, left: number, right: number): string {
   return svg;
 }
 
-const kYearGap = 9;  // the label of a vertical axis at its foot reaches below it
+const kYearGap = 9; // the label of a vertical axis at its foot reaches below it
 
 /** The height under a plot that `axisBelow` takes. */
 export const kAxisBelow = kYearGap + 1 + kSmall * (kAscent + kDescent);
@@ -209,4 +224,3 @@ export function timeScale(dates: string[], left: number, right: number): Time {
   }
   return {scale: scale(low, high, left, right), months, years};
 }
-

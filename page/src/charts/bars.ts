@@ -46,7 +46,9 @@ function barName(name: string, chosen: boolean, estimate: Estimate, x: Scale, y:
   if (to + 6 + width <= x.to) return text(kind, to + 6, baseline, name, kSmall);
   if (from - 6 - width >= x.from) return text(kind, from - 6, baseline, name, kSmall, "end");
   const room = to - from - 12;
-  return room < 20 ? "" : text(chosen ? "in-bar chosen" : "in-bar", from + 6, baseline, ellipsized(name, room, kSmall), kSmall, "start", "regular", name);
+  return room < 20
+    ? ""
+    : text(chosen ? "in-bar chosen" : "in-bar", from + 6, baseline, ellipsized(name, room, kSmall), kSmall, "start", "regular", name);
 }
 
 export function bars(spec: BarsSpec, given: Frame): string {
@@ -81,7 +83,10 @@ export function bars(spec: BarsSpec, given: Frame): string {
       const y = placed.rows[i].middle - height / 2 + k * kStep + kStep / 2;
       let shapes = hit(layout.left, y - kStep / 2, layout.right - layout.left, kStep);
       if (value === null) shapes += missing(x.at(0), y, layout.right);
-      else shapes += bar(k === spec.chosen ? "bar chosen" : "bar", x.at(0), x.at(value), y - kThick / 2, kThick) + errorAcross(estimate, x, y, "error");
+      else
+        shapes +=
+          bar(k === spec.chosen ? "bar chosen" : "bar", x.at(0), x.at(value), y - kThick / 2, kThick) +
+          errorAcross(estimate, x, y, "error");
       if (i === 0 && numBars > 1) names += barName(spec.names[k], k === spec.chosen, estimate, x, y);
       const tip = row.label + ", " + spec.names[k] + ": " + said(estimate, spec.say);
       marks += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);

@@ -1,5 +1,5 @@
-// Who pays whom, all at once: an arc for each party, as long as all it pays and gets; a ribbon for each payment, as wide at its start as the
-// amount, with a point where it arrives. The ribbons of a pair lie beside each other and do not cross.
+// Who pays whom, all at once: an arc for each party, as long as all it pays and gets; a ribbon for each payment, as wide at its start as
+// the amount, with a point where it arrives. The ribbons of a pair lie beside each other and do not cross.
 
 import {Box} from "./labels";
 import {sorted} from "./order";
@@ -41,7 +41,7 @@ export interface ChordLayout {
   ribbons: {source: number; target: number; amount: number; out: Arc; into: Arc}[];
 }
 
-/** Payments [from][to] around a circle, with gaps of `pad` radians. Around an arc the partners come in the order that keeps ribbons apart. */
+/** Payments [from][to] around a circle, with gaps of `pad` radians. Partners come around an arc in the order that keeps ribbons apart. */
 export function layChords(matrix: number[][], pad: number): ChordLayout {
   const count = matrix.length;
   const totals: number[] = [];
@@ -112,8 +112,13 @@ export function chord(spec: ChordSpec, given: Frame): string {
   const inner = radius - kThick - 2;
   const shown: number[] = [];
   for (let i = 0; i < spec.parties.length; i++) if (layout.totals[i] > 0) shown.push(i);
-  const focused = (i: number): boolean => spec.focus !== undefined && (spec.parties[i].name === spec.focus[0] || spec.parties[i].name === spec.focus[1]);
-  const names: RingName[] = shown.map((i) => ({label: spec.parties[i].label, angle: (layout.arcs[i].from + layout.arcs[i].to) / 2, strong: focused(i)}));
+  const focused = (i: number): boolean =>
+    spec.focus !== undefined && (spec.parties[i].name === spec.focus[0] || spec.parties[i].name === spec.focus[1]);
+  const names: RingName[] = shown.map((i) => ({
+    label: spec.parties[i].label,
+    angle: (layout.arcs[i].from + layout.arcs[i].to) / 2,
+    strong: focused(i),
+  }));
   const solid: Box[] = [];
   for (let degree = 0; degree < 360; degree += 3) {
     const [px, py] = polar(x, 0, (degree * Math.PI) / 180, radius - 5);
@@ -133,16 +138,40 @@ export function chord(spec: ChordSpec, given: Frame): string {
     return coordinate(px) + "," + coordinate(py);
   };
   const sweep = (arc: Arc, r: number, back: boolean): string =>
-    "A" + coordinate(r) + "," + coordinate(r) + " 0 " + (arc.to - arc.from > Math.PI ? "1 " : "0 ") + (back ? "0 " : "1 ") + at(back ? arc.from : arc.to, r);
+    "A" +
+    coordinate(r) +
+    "," +
+    coordinate(r) +
+    " 0 " +
+    (arc.to - arc.from > Math.PI ? "1 " : "0 ") +
+    (back ? "0 " : "1 ") +
+    at(back ? arc.from : arc.to, r);
   const middle = coordinate(x) + "," + coordinate(dy);
   let svg = "";
   // The accent last, over the greys.
-  const ordered = sorted(layout.ribbons, (a, b) =>
-    Number(focused(a.source) && focused(a.target)) - Number(focused(b.source) && focused(b.target)) || b.amount - a.amount);
+  const ordered = sorted(
+    layout.ribbons,
+    (a, b) => Number(focused(a.source) && focused(a.target)) - Number(focused(b.source) && focused(b.target)) || b.amount - a.amount,
+  );
   for (const ribbon of ordered) {
     const head = inner - Math.min(14, Math.max(6, (ribbon.into.to - ribbon.into.from) * inner * 0.5));
-    const d = "M" + at(ribbon.out.from, inner) + sweep(ribbon.out, inner, false) + "Q" + middle + " " + at(ribbon.into.from, head) +
-      "L" + at((ribbon.into.from + ribbon.into.to) / 2, inner) + "L" + at(ribbon.into.to, head) + "Q" + middle + " " + at(ribbon.out.from, inner) + "Z";
+    const d =
+      "M" +
+      at(ribbon.out.from, inner) +
+      sweep(ribbon.out, inner, false) +
+      "Q" +
+      middle +
+      " " +
+      at(ribbon.into.from, head) +
+      "L" +
+      at((ribbon.into.from + ribbon.into.to) / 2, inner) +
+      "L" +
+      at(ribbon.into.to, head) +
+      "Q" +
+      middle +
+      " " +
+      at(ribbon.out.from, inner) +
+      "Z";
     const tip = spec.parties[ribbon.source].label + " → " + spec.parties[ribbon.target].label + ": " + spec.format(ribbon.amount);
     svg += mark(tip, tag("path", {class: focused(ribbon.source) && focused(ribbon.target) ? "ribbon chosen" : "ribbon", d}));
   }
@@ -155,8 +184,12 @@ export function chord(spec: ChordSpec, given: Frame): string {
       paid += matrix[i][j];
       got += matrix[j][i];
     }
-    const d = "M" + at(arc.from, radius) + sweep(arc, radius, false) + "L" + at(arc.to, radius - kThick) + sweep(arc, radius - kThick, true) + "Z";
-    svg += mark(spec.parties[i].label + ": pays " + spec.format(paid) + ", gets " + spec.format(got), tag("path", {class: focused(i) ? "arc chosen" : "arc", d}));
+    const d =
+      "M" + at(arc.from, radius) + sweep(arc, radius, false) + "L" + at(arc.to, radius - kThick) + sweep(arc, radius - kThick, true) + "Z";
+    svg += mark(
+      spec.parties[i].label + ": pays " + spec.format(paid) + ", gets " + spec.format(got),
+      tag("path", {class: focused(i) ? "arc chosen" : "arc", d}),
+    );
   }
   svg += ring.svg(dy);
   bottom += dy + 6;

@@ -1,7 +1,7 @@
 // Who pays whom: the parties as discs on a circle, between them arrows as wide as what is paid. Cash is solid, credits are dashed, promises
 // are hatched; what belongs to the deal is in the accent. Each direction keeps to its own side of the road.
 
-import {Box, Clearing, textBox} from "./labels";
+import {blockHeight, Box, Clearing, textBox} from "./labels";
 import {sorted} from "./order";
 import {keyLine, listNames, placeNames, polar, RingName, RingPlan} from "./ring";
 import {drawn, Format, Frame, kNothing, Words} from "./spec";
@@ -87,7 +87,8 @@ function arrowsOf(spec: CircleSpec, yearIndex: number): Arrow[] {
     if (amount === 0 || from < 0 || to < 0 || from === to) continue;
     const chosen = flow.chosen === true;
     let found: Arrow | null = null;
-    for (const arrow of arrows) if (arrow.from === from && arrow.to === to && arrow.kind === flow.kind && arrow.chosen === chosen) found = arrow;
+    for (const arrow of arrows)
+      if (arrow.from === from && arrow.to === to && arrow.kind === flow.kind && arrow.chosen === chosen) found = arrow;
     if (found === null) {
       found = {from, to, kind: flow.kind, chosen, parts: [], amount: 0};
       arrows.push(found);
@@ -133,7 +134,7 @@ function geometry(arrows: Arrow[], places: [number, number][], radius: number, h
     const length = Math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay));
     const ux = (bx - ax) / length;
     const uy = (by - ay) / length;
-    const rx = -uy;  // to the right of the way, on the screen
+    const rx = -uy; // to the right of the way, on the screen
     const ry = ux;
     const w = width(arrow);
     const pair = arrow.from + ">" + arrow.to;
@@ -223,11 +224,11 @@ function spotFor(g: Geometry, options: string[], onArrow: Clearing, beside: Clea
           const ny = ux * side;
           const free = boxAt(0, 0, words);
           // From the arrow's edge outwards until the whole box is clear of it.
-          const away = g.width / 2 + distance + Math.abs(nx) * free.width / 2 + Math.abs(ny) * free.height / 2;
+          const away = g.width / 2 + distance + (Math.abs(nx) * free.width) / 2 + (Math.abs(ny) * free.height) / 2;
           const box = boxAt(x + nx * away, y + ny * away, words);
           if (!beside.free(box)) continue;
           const to = [Math.max(box.x, Math.min(box.x + box.width, x)), Math.max(box.y, Math.min(box.y + box.height, y))];
-          const leader: Leader = [x + nx * g.width / 2, y + ny * g.width / 2, to[0], to[1]];
+          const leader: Leader = [x + (nx * g.width) / 2, y + (ny * g.width) / 2, to[0], to[1]];
           if (along(leader).every((point) => onArrow.free(point))) return {words, box, leader};
         }
       }
@@ -252,26 +253,42 @@ function arrowShape(g: Geometry, dy: number, id: string): string {
   const wing = Math.max(4, width / 2 + 3);
   const back: [number, number] = [g.end[0] - arrive[0], g.end[1] - arrive[1] + dy];
   const head: [number, number][] = [
-    [g.tip[0], g.tip[1] + dy], [back[0] - arrive[1] * wing, back[1] + arrive[0] * wing], [back[0] + arrive[1] * wing, back[1] - arrive[0] * wing],
+    [g.tip[0], g.tip[1] + dy],
+    [back[0] - arrive[1] * wing, back[1] + arrive[0] * wing],
+    [back[0] + arrive[1] * wing, back[1] - arrive[0] * wing],
   ];
-  return tag("path", {class: "hit-line", d}) +
+  return (
+    tag("path", {class: "hit-line", d}) +
     tag("path", {class: "arrow " + arrow.kind + tone, d, "stroke-width": width, ...strokeOf(arrow.kind, arrow.chosen, width, id)}) +
-    polyline("head" + tone, head, true);
+    polyline("head" + tone, head, true)
+  );
 }
 
 function tipOf(spec: CircleSpec, arrow: Arrow): string {
   const parts = sorted(arrow.parts, (a, b) => b.amount - a.amount).filter((part) => part.label !== "");
   const words = parts.map((part) => part.label + (parts.length > 1 ? " " + spec.format(part.amount) : "")).join(", ");
-  return spec.parties[arrow.from].label + " → " + spec.parties[arrow.to].label + ": " + spec.format(arrow.amount) + " " + kKindWords[arrow.kind] +
-    (words === "" ? "" : " (" + words + ")") + (spec.year === null ? "" : " in " + spec.year);
+  return (
+    spec.parties[arrow.from].label +
+    " → " +
+    spec.parties[arrow.to].label +
+    ": " +
+    spec.format(arrow.amount) +
+    " " +
+    kKindWords[arrow.kind] +
+    (words === "" ? "" : " (" + words + ")") +
+    (spec.year === null ? "" : " in " + spec.year)
+  );
 }
 
 /** Hatching for promises, in both tones. */
 function hatches(id: string): string {
-  const hatch = (name: string, tone: string): string => tag(
-    "pattern", {id: name, patternUnits: "userSpaceOnUse", width: 6, height: 6},
-    rect("hatch-ground" + tone, 0, 0, 6, 6), tag("path", {class: "hatch-line" + tone, d: "M-1,7L7,-1M-1,1L1,-1M5,7L7,5"}),
-  );
+  const hatch = (name: string, tone: string): string =>
+    tag(
+      "pattern",
+      {id: name, patternUnits: "userSpaceOnUse", width: 6, height: 6},
+      rect("hatch-ground" + tone, 0, 0, 6, 6),
+      tag("path", {class: "hatch-line" + tone, d: "M-1,7L7,-1M-1,1L1,-1M5,7L7,5"}),
+    );
   return tag("defs", {}, hatch(id + "-h", ""), hatch(id + "-hc", " chosen"));
 }
 
@@ -282,7 +299,7 @@ export function circle(spec: CircleSpec, given: Frame): string {
 
   let yearIndex = -1;
   if (spec.year !== null) {
-    yearIndex = spec.years.length;  // a year that is not there has no flows
+    yearIndex = spec.years.length; // a year that is not there has no flows
     for (let i = 0; i < spec.years.length; i++) if (spec.years[i] === spec.year) yearIndex = i;
   }
   const narrow = frame.width < 560;
@@ -292,16 +309,19 @@ export function circle(spec: CircleSpec, given: Frame): string {
   const angles: number[] = [];
   // Two stand left and right; else the first is at the top.
   for (let i = 0; i < count; i++) angles.push((count === 2 ? -Math.PI / 2 : 0) + (2 * Math.PI * i) / count);
-  const centred = angles.map((angle): [number, number] => count === 1 ? [0, 0] : polar(0, 0, angle, radius));
+  const centred = angles.map((angle): [number, number] => (count === 1 ? [0, 0] : polar(0, 0, angle, radius)));
 
   const arrows = arrowsOf(spec, yearIndex);
   const largest = largestRoad(spec);
   // The widest road is a fraction of the room between neighbours.
   const widest = Math.max(6, Math.min(narrow ? 20 : 34, count > 1 ? radius * Math.sin(Math.PI / count) * 0.6 : 20));
-  const roads = largest > 0 ? geometry(arrows, centred, radius, half, largest, widest).map((g): Geometry => {
-    const moved = ([px, py]: [number, number]): [number, number] => [px + x, py];
-    return {...g, start: moved(g.start), control: moved(g.control), end: moved(g.end), tip: moved(g.tip)};
-  }) : [];
+  const roads =
+    largest > 0
+      ? geometry(arrows, centred, radius, half, largest, widest).map((g): Geometry => {
+          const moved = ([px, py]: [number, number]): [number, number] => [px + x, py];
+          return {...g, start: moved(g.start), control: moved(g.control), end: moved(g.end), tip: moved(g.tip)};
+        })
+      : [];
 
   const names: RingName[] = spec.parties.map((party, i) => ({label: party.label, angle: angles[i], strong: party.chosen}));
   const discs = centred.map(([cx, cy]): Box => ({x: x + cx - half, y: cy - half, width: 2 * half, height: 2 * half}));
@@ -329,7 +349,7 @@ export function circle(spec: CircleSpec, given: Frame): string {
   }
   const dy = 6 - top;
   let svg = hatches(frame.id);
-  const small = sorted(roads, (a, b) => b.width - a.width);  // thin ones over wide ones, and last in the way of the pointer
+  const small = sorted(roads, (a, b) => b.width - a.width); // thin ones over wide ones, and last in the way of the pointer
   for (const g of small) svg += mark(tipOf(spec, g.arrow), arrowShape(g, dy, frame.id));
   spec.parties.forEach((party, i) => {
     const [cx, cy] = centred[i];
@@ -355,16 +375,17 @@ export function circle(spec: CircleSpec, given: Frame): string {
     take(spot.box);
     if (spot.leader !== null) for (const point of along(spot.leader)) take(point);
     const kind = g.arrow.chosen ? "amount chosen halo" : "amount halo";
-    if (spot.leader !== null) svg += line(g.arrow.chosen ? "leader chosen" : "leader", spot.leader[0], spot.leader[1] + dy, spot.leader[2], spot.leader[3] + dy);
+    if (spot.leader !== null)
+      svg += line(g.arrow.chosen ? "leader chosen" : "leader", spot.leader[0], spot.leader[1] + dy, spot.leader[2], spot.leader[3] + dy);
     amounts += text(kind, spot.box.x + spot.box.width / 2, spot.box.y + kSmall * kAscent + dy, spot.words, kSmall, "middle", "bold");
   }
   svg += amounts;
   bottom += dy + 6;
 
   if (roads.length === 0) {
-    const lines = wrap("No payments" + (spec.year === null ? "" : " in " + spec.year) + ".", radius * 1.5, kSmall, 2);
-    if (count > 1) svg += block("note halo", x, dy + kSmall * 0.35, lines, kSmall, "middle");
-    else bottom += 4;
+    const lines = wrap("No payments" + (spec.year === null ? "" : " in " + spec.year) + ".", frame.width - 8, kSmall, 2);
+    svg += block("note", x, bottom + kSmall * kAscent, lines, kSmall, "middle");
+    bottom += blockHeight(lines.length, kSmall) + 4;
   }
   if (ring.numbered) {
     const listing = listNames(names, frame.width, bottom + 6);
@@ -372,17 +393,27 @@ export function circle(spec: CircleSpec, given: Frame): string {
     bottom = listing.bottom;
   }
   const present = kKinds.filter((kind) => arrows.some((arrow) => arrow.kind === kind));
-  const entries = present.length > 1 || present.indexOf("cash") < 0 ? present.map((kind) => ({
-    words: kKindWords[kind],
-    draw: (from: number, y: number): string => tag("path", {
-      class: "arrow " + kind, d: "M" + coordinate(from) + "," + coordinate(y) + "L" + coordinate(from + 26) + "," + coordinate(y), "stroke-width": 7,
-      ...strokeOf(kind, false, 7, frame.id),
-    }),
-  })) : [];
-  if (spec.chosenWords !== undefined && spec.chosenWords !== "" && arrows.some((arrow) => arrow.chosen) && arrows.some((arrow) => !arrow.chosen)) {
+  const entries =
+    present.length > 1 || present.indexOf("cash") < 0
+      ? present.map((kind) => ({
+          words: kKindWords[kind],
+          draw: (from: number, y: number): string =>
+            tag("path", {
+              class: "arrow " + kind,
+              d: "M" + coordinate(from) + "," + coordinate(y) + "L" + coordinate(from + 26) + "," + coordinate(y),
+              "stroke-width": 7,
+              ...strokeOf(kind, false, 7, frame.id),
+            }),
+        }))
+      : [];
+  if (
+    spec.chosenWords !== undefined &&
+    spec.chosenWords !== "" &&
+    arrows.some((arrow) => arrow.chosen) &&
+    arrows.some((arrow) => !arrow.chosen)
+  ) {
     entries.push({words: spec.chosenWords, draw: (from, y) => rect("key chosen", from, y - 4, 26, 8)});
   }
   const key = keyLine(entries, frame.width, bottom + 4);
   return picture("circle", spec, frame, key.bottom + 2, svg + key.svg);
 }
-

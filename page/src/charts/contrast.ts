@@ -1,4 +1,5 @@
-// What the bad tenth looks like: for each measure the mean in all futures and the mean in the bad tenth, as two bars on a scale of their own.
+// What the bad tenth looks like: for each measure the mean in all futures and the mean in the bad tenth, as two bars on a scale of their
+// own.
 
 import {covered, errorAcross, missing} from "./error_bar";
 import {Heading, layPanels, numColumns} from "./panels";
@@ -32,7 +33,7 @@ export function contrast(spec: ContrastSpec, given: Frame): string {
   const cellWidth = (frame.width - 8) / columns - 24;
   let wanted = 0;
   for (const of of says) wanted = Math.max(wanted, widest(of, kSmall, "bold"));
-  const wordsWidth = Math.min(wanted, cellWidth * 0.36);
+  const wordsWidth = Math.min(wanted, cellWidth * 0.42);
   const nameWidth = Math.min(widest(spec.names.slice(), kSmall), cellWidth * 0.3);
   let mostLines = 1;
   for (const of of says) for (const words of of) mostLines = Math.max(mostLines, wrap(words, wordsWidth, kSmall, 3, "bold").length);
@@ -52,12 +53,25 @@ export function contrast(spec: ContrastSpec, given: Frame): string {
       const value = drawn(estimate.value);
       const name = wrap(spec.names[k], nameWidth, kSmall, 3);
       const words = wrap(says[i][k], wordsWidth, kSmall, 3, k === 1 ? "bold" : "regular");
-      const first = (lines: string[]): number => middle - (lines.length - 1) * kSmall * kLineHeight / 2 - kSmall * 0.595 + kSmall * kAscent;
+      const first = (lines: string[]): number =>
+        middle - ((lines.length - 1) * kSmall * kLineHeight) / 2 - kSmall * 0.595 + kSmall * kAscent;
       svg += block("note", cell.left, first(name), name, kSmall, "start", "regular", spec.names[k]);
-      svg += block(k === 1 ? "says chosen" : "says", right + 8, first(words), words, kSmall, "start", k === 1 ? "bold" : "regular", says[i][k]);
+      svg += block(
+        k === 1 ? "says chosen" : "says",
+        right + 8,
+        first(words),
+        words,
+        kSmall,
+        "start",
+        k === 1 ? "bold" : "regular",
+        says[i][k],
+      );
       let shapes = hit(cell.left, middle - step / 2, cell.right - cell.left, step);
       if (value === null) shapes += missing(x.at(0), middle, right);
-      else shapes += bar(k === 1 ? "bar chosen" : "bar", x.at(0), x.at(value), middle - kThick / 2, kThick) + errorAcross(estimate, x, middle, "error");
+      else
+        shapes +=
+          bar(k === 1 ? "bar chosen" : "bar", x.at(0), x.at(value), middle - kThick / 2, kThick) +
+          errorAcross(estimate, x, middle, "error");
       svg += mark(panel.label + ", " + spec.names[k] + ": " + says[i][k], shapes);
     });
     svg += line("zero", x.at(0), cell.top - 1, x.at(0), cell.bottom + 1);

@@ -41,7 +41,13 @@ export function measureEndLabels(labels: {words: string; weight?: Weight}[], mos
 export function endLabels(labels: EndLabel[], x: number, low: number, high: number, most: number, mostLines: number): string {
   const lines = broken(labels, most, mostLines);
   const heights = lines.map((of) => blockHeight(of.length, kSmall));
-  const centres = spread(labels.map((label) => label.y), heights, low, high, kGap);
+  const centres = spread(
+    labels.map((label) => label.y),
+    heights,
+    low,
+    high,
+    kGap,
+  );
   let svg = "";
   for (let i = 0; i < labels.length; i++) {
     if (Math.abs(centres[i] - labels[i].y) > 2) svg += line("leader", x + 2, labels[i].y, x + kLeader - 2, centres[i]);

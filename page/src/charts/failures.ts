@@ -26,7 +26,8 @@ export function failures(spec: FailuresSpec, given: Frame): string {
   if (spec.panels.length === 0 || spec.years.length === 0) return sentence("failures", spec, frame, kNothing);
 
   const values: number[] = [];
-  for (const panel of spec.panels) for (const estimate of panel.byYear) for (const value of covered(estimate)) values.push(Math.max(0, value));
+  for (const panel of spec.panels)
+    for (const estimate of panel.byYear) for (const value of covered(estimate)) values.push(Math.max(0, value));
   const unit = spec.unit === undefined || spec.unit === "" ? [] : wrap(spec.unit, frame.width - 8, kSmall, 2);
   let svg = block("axis-words", 4, 4 + kSmall * kAscent, unit, kSmall, "start", "regular", spec.unit);
   const top = 4 + (unit.length === 0 ? 0 : blockHeight(unit.length, kSmall) + 8);
@@ -37,7 +38,8 @@ export function failures(spec: FailuresSpec, given: Frame): string {
   svg += panels.svg;
   panels.cells.forEach((cell, p) => {
     const panel = spec.panels[p];
-    const y = upright(values, true, cell.bottom, cell.top + 16, spec.format, frame.width * 0.2);  // above the highest there is room for its number
+    // Above the highest there is room for its number.
+    const y = upright(values, true, cell.bottom, cell.top + 16, spec.format, frame.width * 0.2);
     const step = (cell.right - cell.left) / spec.years.length;
     const width = Math.min(36, step * 0.72);
     svg += cell.first ? axisBeside(y, cell.left, cell.right) : rules(y, cell.left, cell.right);
@@ -61,7 +63,9 @@ export function failures(spec: FailuresSpec, given: Frame): string {
         shapes += line("missing", x - width / 2, cell.bottom - 2, x + width / 2, cell.bottom - 2);
       } else {
         const at = y.scale.at(value);
-        shapes += rect(panel.chosen ? "bar chosen" : "bar", x - width / 2, at, width, cell.bottom - at) + errorUpright(estimate, y.scale, x, "error");
+        shapes +=
+          rect(panel.chosen ? "bar chosen" : "bar", x - width / 2, at, width, cell.bottom - at) +
+          errorUpright(estimate, y.scale, x, "error");
       }
       svg += mark((panel.label === "" ? "" : panel.label + ", ") + spec.years[i] + ": " + said(estimate, spec.say), shapes);
     }
@@ -71,10 +75,24 @@ export function failures(spec: FailuresSpec, given: Frame): string {
       const wide = textWidth(words, kSmall, "bold");
       if (wide <= cell.right - cell.left) {
         const x = held(places[highest], wide, cell.left, cell.right);
-        svg += text(panel.chosen ? "says chosen halo" : "says halo", x, Math.max(cell.top + kSmall * kAscent - 4, reachTop - 4), words, kSmall, "middle", "bold");
+        svg += text(
+          panel.chosen ? "says chosen halo" : "says halo",
+          x,
+          Math.max(cell.top + kSmall * kAscent - 4, reachTop - 4),
+          words,
+          kSmall,
+          "middle",
+          "bold",
+        );
       }
     }
-    svg += axisBelow(spec.years.map((year) => String(year)), places, cell.left, cell.right, cell.bottom);
+    svg += axisBelow(
+      spec.years.map((year) => String(year)),
+      places,
+      cell.left,
+      cell.right,
+      cell.bottom,
+    );
   });
   return picture("failures", spec, frame, panels.bottom + 2, svg);
 }

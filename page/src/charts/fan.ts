@@ -40,7 +40,12 @@ export interface FanSpec extends Words {
 
 function known(spec: FanSpec, bands: FanBand[]): number {
   let count = 0;
-  for (const band of bands) for (const point of runs(spec.dates.map((_, i) => i), [band.q50])) count += point.length;
+  for (const band of bands)
+    for (const point of runs(
+      spec.dates.map((_, i) => i),
+      [band.q50],
+    ))
+      count += point.length;
   return count;
 }
 
@@ -68,7 +73,11 @@ export function curve(kind: string, column: Column, time: Time, y: Scale): strin
   let svg = "";
   for (const run of runs(time.months, [column])) {
     if (run.length === 1) svg += circle(kind + " lone", time.scale.at(run[0].x), y.at(run[0].values[0]), 3);
-    else svg += polyline(kind, run.map((point): [number, number] => [time.scale.at(point.x), y.at(point.values[0])]));
+    else
+      svg += polyline(
+        kind,
+        run.map((point): [number, number] => [time.scale.at(point.x), y.at(point.values[0])]),
+      );
   }
   return svg;
 }
@@ -96,9 +105,19 @@ function bandMarks(spec: FanSpec, band: FanBand, time: Time, y: Scale, cell: Cel
   const all = stops(time).filter((i) => drawn(band.q50[i]) !== null);
   for (const i of all) {
     const [from, to] = stretch(i, all, time, cell.left, cell.right);
-    const tip = (band.label === "" ? "" : band.label + ", ") + dateInWords(spec.dates[i]) + ": middle " + shown(band.q50[i], spec.format) +
-      "; half of the futures " + shown(band.q25[i], spec.format) + " to " + shown(band.q75[i], spec.format) +
-      ", 9 in 10 " + shown(band.q05[i], spec.format) + " to " + shown(band.q95[i], spec.format);
+    const tip =
+      (band.label === "" ? "" : band.label + ", ") +
+      dateInWords(spec.dates[i]) +
+      ": middle " +
+      shown(band.q50[i], spec.format) +
+      "; half of the futures " +
+      shown(band.q25[i], spec.format) +
+      " to " +
+      shown(band.q75[i], spec.format) +
+      ", 9 in 10 " +
+      shown(band.q05[i], spec.format) +
+      " to " +
+      shown(band.q95[i], spec.format);
     const spot = circle("spot", time.scale.at(time.months[i]), y.at(drawn(band.q50[i]) as number), 4);
     svg += mark(tip, hit(from, cell.top, to - from, cell.bottom - cell.top), spot);
   }
@@ -108,11 +127,20 @@ function bandMarks(spec: FanSpec, band: FanBand, time: Time, y: Scale, cell: Cel
 function unitWords(unit: string | undefined, width: number): {svg: string; top: number} {
   if (unit === undefined || unit === "") return {svg: "", top: 4};
   const lines = wrap(unit, width - 8, kSmall, 2);
-  return {svg: block("axis-words", 4, 4 + kSmall * kAscent, lines, kSmall, "start", "regular", unit), top: 4 + blockHeight(lines.length, kSmall) + 8};
+  return {
+    svg: block("axis-words", 4, 4 + kSmall * kAscent, lines, kSmall, "start", "regular", unit),
+    top: 4 + blockHeight(lines.length, kSmall) + 8,
+  };
 }
 
 function yearAxis(time: Time, cell: Cell, right: number): string {
-  return axisBelow(time.years.map((year) => year.label), time.years.map((year) => time.scale.at(year.month)), cell.left - 20, right, cell.bottom);
+  return axisBelow(
+    time.years.map((year) => year.label),
+    time.years.map((year) => time.scale.at(year.month)),
+    cell.left - 20,
+    right,
+    cell.bottom,
+  );
 }
 
 export function fan(spec: FanSpec, given: Frame): string {
@@ -148,7 +176,8 @@ function multiples(spec: FanSpec, frame: Frame): string {
   const head = unitWords(spec.unit, frame.width);
   const flat = {y: 0, kind: ""};
   let endWords: {words: string}[] = [];
-  for (const band of spec.bands) endWords = endWords.concat(ends(spec, band, {low: 0, high: 1, from: 0, to: 1, at: () => 0}).map((e) => ({...flat, ...e})));
+  for (const band of spec.bands)
+    endWords = endWords.concat(ends(spec, band, {low: 0, high: 1, from: 0, to: 1, at: () => 0}).map((e) => ({...flat, ...e})));
   const most = frame.width * 0.28;
   const endWidth = measureEndLabels(endWords, most, 1).width;
 
@@ -184,7 +213,10 @@ function overlaid(spec: FanSpec, frame: Frame): string {
   const drawnBands = spec.bands.filter((band) => lastKnown(band.q50, spec.dates.length) !== null);
   const words = drawnBands.map((band) => {
     const last = lastKnown(band.q50, spec.dates.length) as {index: number; value: number};
-    return {words: (band.label === "" ? "" : band.label + " ") + spec.format(last.value), weight: band === chosen ? "bold" as const : "regular" as const};
+    return {
+      words: (band.label === "" ? "" : band.label + " ") + spec.format(last.value),
+      weight: band === chosen ? ("bold" as const) : ("regular" as const),
+    };
   });
   const most = frame.width * 0.3;
   const labels = measureEndLabels(words, most, 3);

@@ -36,7 +36,10 @@ export class Clearing {
   private readonly taken_: Box[] = [];
   private last_ = 0;
 
-  constructor(private readonly bounds_: Box, private readonly gap_: number) {}
+  constructor(
+    private readonly bounds_: Box,
+    private readonly gap_: number,
+  ) {}
 
   /** What labels must not touch: a disc, a line's end, another label. */
   take(box: Box): void {

@@ -45,7 +45,7 @@ const kGap = 24;
 export function numColumns(count: number, width: number, least: number, most?: number): number {
   const fit = Math.max(1, Math.floor((width + kGap) / (least + kGap)));
   const columns = Math.max(1, Math.min(count, fit, most === undefined ? count : most));
-  return Math.ceil(count / Math.ceil(count / columns));  // full rows: four panels in two rows of two rather than three and one
+  return Math.ceil(count / Math.ceil(count / columns)); // full rows: four panels in two rows of two rather than three and one
 }
 
 export function layPanels(headings: Heading[], grid: Grid): Panels {
@@ -63,14 +63,26 @@ export function layPanels(headings: Heading[], grid: Grid): Panels {
       const label = heading.label === "" ? [] : wrap(heading.label, cellWidth, kLabel, 3, "bold");
       const note = heading.note === undefined || heading.note === "" ? [] : wrap(heading.note, cellWidth, kSmall, 3);
       rows.push({label, note});
-      headingHeight = Math.max(headingHeight, blockHeight(label.length, kLabel) + blockHeight(note.length, kSmall) + (note.length > 0 ? 1 : 0));
+      headingHeight = Math.max(
+        headingHeight,
+        blockHeight(label.length, kLabel) + blockHeight(note.length, kSmall) + (note.length > 0 ? 1 : 0),
+      );
     }
     for (let k = 0; k < rows.length; k++) {
       const i = start + k;
       const heading = headings[i];
       const left = grid.left + k * (cellWidth + kGap);
       const noteTop = y + blockHeight(rows[k].label.length, kLabel) + 1;
-      svg += block(heading.chosen ? "name chosen" : "name", left, y + kLabel * kAscent, rows[k].label, kLabel, "start", "bold", heading.label);
+      svg += block(
+        heading.chosen ? "name chosen" : "name",
+        left,
+        y + kLabel * kAscent,
+        rows[k].label,
+        kLabel,
+        "start",
+        "bold",
+        heading.label,
+      );
       svg += block("note", left, noteTop + kSmall * kAscent, rows[k].note, kSmall, "start", "regular", heading.note);
       const top = y + headingHeight + 8;
       cells.push({left, right: left + cellWidth, top, bottom: top + grid.height, first: k === 0, last: i + columns >= headings.length});

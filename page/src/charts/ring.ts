@@ -80,7 +80,7 @@ function candidates(name: RingName, plan: RingPlan): Candidate[] {
     const [cx, cy] = polar(plan.x, 0, name.angle, plan.radius - plan.half);
     const gap = plan.half + 3 + distance;
     for (const most of [140, 105, 80]) {
-      for (const where of up >= 0 ? ["above", "below"] as const : ["below", "above"] as const) {
+      for (const where of up >= 0 ? (["above", "below"] as const) : (["below", "above"] as const)) {
         const y = where === "above" ? cy - gap : cy + gap;
         if (across >= 0) add(cx - plan.half, "start", Math.min(most, plan.width - cx + plan.half - 4), where, y, leader);
         if (across <= 0) add(cx + plan.half, "end", Math.min(most, cx + plan.half - 4), where, y, leader);
@@ -146,8 +146,16 @@ export function placeNames(names: RingName[], plan: RingPlan): Ring {
           const [toX, toY] = nearest(candidate.box, x, y - dy);
           result += line("leader", x, y, toX, toY + dy);
         }
-        result += block(names[i].strong ? "name strong halo" : "name halo", candidate.x, candidate.y + dy, candidate.lines, kLabel, candidate.anchor, weight,
-          names[i].label);
+        result += block(
+          names[i].strong ? "name strong halo" : "name halo",
+          candidate.x,
+          candidate.y + dy,
+          candidate.lines,
+          kLabel,
+          candidate.anchor,
+          weight,
+          names[i].label,
+        );
       });
       return result;
     };
@@ -172,7 +180,15 @@ export function placeNames(names: RingName[], plan: RingPlan): Ring {
       const [px, py] = polar(plan.x, dy, names[i].angle, plan.radius);
       const [qx, qy] = [px + (x - px) * 0.5, py + (y + dy - py) * 0.5];
       if (Math.abs(y + dy - py) + Math.abs(x - px) > 20) result += line("leader", px, py, qx, qy);
-      result += text(names[i].strong ? "name strong halo" : "name halo", x, y + dy + kSmall * 0.35, String(i + 1), kSmall, "middle", "bold");
+      result += text(
+        names[i].strong ? "name strong halo" : "name halo",
+        x,
+        y + dy + kSmall * 0.35,
+        String(i + 1),
+        kSmall,
+        "middle",
+        "bold",
+      );
     });
     return result;
   };
@@ -223,4 +239,3 @@ export function keyLine(entries: {draw: (x: number, y: number) => string; words:
   }
   return {svg, bottom: entries.length === 0 ? top : y + 10};
 }
-

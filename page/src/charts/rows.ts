@@ -90,8 +90,16 @@ function beside(rows: Row[], width: number, height: number, labelWidth: number, 
       let lineTop = middle - saysHeight / 2;
       for (let i = 0; i < says.length; i++) {
         if (level) lineTop = middle - height / 2 + ((i + 0.5) * height) / says.length - blockHeight(1, kLabel) / 2;
-        svg += block(row.strong ? "says strong" : "says", right + kGap, lineTop + kLabel * kAscent, says[i], kLabel, "start", weight,
-          row.says[i]);
+        svg += block(
+          row.strong ? "says strong" : "says",
+          right + kGap,
+          lineTop + kLabel * kAscent,
+          says[i],
+          kLabel,
+          "start",
+          weight,
+          row.says[i],
+        );
         lineTop += says[i].length * kLabel * kLineHeight;
       }
       placed.push({middle, top: y, bottom: y + rowHeight});
@@ -128,7 +136,16 @@ function above(rows: Row[], width: number, height: number): Rows {
         svg += text(row.strong ? "says strong halo" : "says halo", width - kSide, first, says, kLabel, "end", weight);
       } else {
         const lines = wrap(says, width - 2 * kSide, kLabel, 3, weight);
-        svg += block(row.strong ? "says strong halo" : "says halo", kSide, bottom + 2 + kLabel * kAscent, lines, kLabel, "start", weight, says);
+        svg += block(
+          row.strong ? "says strong halo" : "says halo",
+          kSide,
+          bottom + 2 + kLabel * kAscent,
+          lines,
+          kLabel,
+          "start",
+          weight,
+          says,
+        );
         bottom += 2 + blockHeight(lines.length, kLabel);
       }
       if (row.note !== undefined && row.note !== "") {

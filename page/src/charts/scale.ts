@@ -80,7 +80,9 @@ export function rounded(range: Extent, numTicks: number): Rounded {
   const low = decimal(first * digit, exponent);
   const high = decimal(last * digit, exponent);
   // Numbers so near to each other that a step is lost in their digits have no round numbers between them.
-  return isFinite(low) && isFinite(high) && low < high && ticks[ticks.length - 1] === high ? {low, high, ticks} : {...range, ticks: [range.low, range.high]};
+  return isFinite(low) && isFinite(high) && low < high && ticks[ticks.length - 1] === high
+    ? {low, high, ticks}
+    : {...range, ticks: [range.low, range.high]};
 }
 
 /** Months since the year 0 of a date like "2026-01"; null if it is none. */

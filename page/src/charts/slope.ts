@@ -1,5 +1,6 @@
-// Does the deal pay when it is needed? On the left what the deal adds in all futures, on the right what it adds in the worst tenth of what it
-// should protect. A line that rises gives back; one that falls takes; what ends in the shaded corner loses when the business does too.
+// Does the deal pay when it is needed? On the left what the deal adds in all futures, on the right what it adds in the worst tenth of what
+// it should protect. A line that rises gives back; one that falls takes; what ends in the shaded corner loses when the business does too.
+// With the exposure falling from left to right, a line's slope is the offset: cents given back of each dollar that falls short.
 
 import {axisBeside, upright} from "./axis";
 import {EndLabel, endLabels, measureEndLabels} from "./end_labels";
@@ -55,14 +56,15 @@ export function slope(spec: SlopeSpec, given: Frame): string {
   for (const of of lines) values = values.concat(covered(of.line.left), covered(of.line.right));
   let high = 0;
   for (const value of values) high = Math.max(high, value);
-  if (high > 0) values.push(-high * 0.2);  // the corner is there even if nothing is in it
+  if (high > 0) values.push(-high * 0.2); // the corner is there even if nothing is in it
 
   const narrow = frame.width < 560;
   const mostWords = frame.width * (narrow ? 0.36 : 0.3);
   // On a narrow frame only the chosen line keeps its note: the lines need the room.
   const noted = (of: SlopeLine): boolean => of.note !== undefined && of.note !== "" && (!narrow || of.chosen === true);
   const words = lines.map((of) => ({
-    words: of.line.label + (noted(of.line) ? ": " + of.line.note : ""), weight: of.line.chosen ? "bold" as const : "regular" as const,
+    words: of.line.label + (noted(of.line) ? ": " + of.line.note : ""),
+    weight: of.line.chosen ? ("bold" as const) : ("regular" as const),
   }));
   const labels = measureEndLabels(words, mostWords, narrow ? 4 : 3);
   const title = spec.axis === undefined || spec.axis.title === undefined ? "" : spec.axis.title;
@@ -79,7 +81,9 @@ export function slope(spec: SlopeSpec, given: Frame): string {
   // Heads over both ends: the left one begins at the axis, the right one ends at the frame.
   const headWidth = (frame.width - 8 - rough.width) / 2 - 10;
   const heads = [spec.left, spec.right].map((end) => ({
-    title: wrap(end.title, headWidth, kLabel, 2, "bold"), note: end.note === undefined || end.note === "" ? [] : wrap(end.note, headWidth, kSmall, 4), end,
+    title: wrap(end.title, headWidth, kLabel, 2, "bold"),
+    note: end.note === undefined || end.note === "" ? [] : wrap(end.note, headWidth, kSmall, 4),
+    end,
   }));
   let headHeight = 0;
   heads.forEach((head, k) => {
@@ -115,14 +119,26 @@ export function slope(spec: SlopeSpec, given: Frame): string {
     const tone = of.line.chosen ? " chosen" : "";
     const y1 = y.scale.at(of.left);
     const y2 = y.scale.at(of.right);
-    const tip = of.line.label + ": " + said(of.line.left, spec.say) + " (" + spec.left.title + "), " + said(of.line.right, spec.say) + " (" + spec.right.title + ")" +
+    const tip =
+      of.line.label +
+      ": " +
+      said(of.line.left, spec.say) +
+      " (" +
+      spec.left.title +
+      "), " +
+      said(of.line.right, spec.say) +
+      " (" +
+      spec.right.title +
+      ")" +
       (of.line.note === undefined || of.line.note === "" ? "" : "; " + of.line.note);
     marks += mark(
       tip,
       tag("line", {class: "hit-line", x1: from, y1, x2: to, y2}),
       line("line" + tone, from, y1, to, y2),
-      errorUpright(of.line.left, y.scale, from, "error" + tone), errorUpright(of.line.right, y.scale, to, "error" + tone),
-      circle("dot" + tone, from, y1, 4.5), circle("dot" + tone, to, y2, 4.5),
+      errorUpright(of.line.left, y.scale, from, "error" + tone),
+      errorUpright(of.line.right, y.scale, to, "error" + tone),
+      circle("dot" + tone, from, y1, 4.5),
+      circle("dot" + tone, to, y2, 4.5),
     );
   }
   lines.forEach((of, i) => {
@@ -131,4 +147,3 @@ export function slope(spec: SlopeSpec, given: Frame): string {
   svg += marks + endLabels(ended, to + 6, top - 8, bottom + 8, mostWords, narrow ? 4 : 3);
   return picture("slope", spec, frame, bottom + 12, svg);
 }
-

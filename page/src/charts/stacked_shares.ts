@@ -46,7 +46,11 @@ export function stackedShares(spec: StackedSharesSpec, given: Frame): string {
 
   const mostWords = frame.width * 0.32;
   const named = spec.shares.filter((share) => part(share, last) > 0);
-  const labels = measureEndLabels(named.map((share) => ({words: share.label + " " + shown(share.byYear[last], spec.format), weight: share.chosen ? "bold" : "regular"})), mostWords, 2);
+  const labels = measureEndLabels(
+    named.map((share) => ({words: share.label + " " + shown(share.byYear[last], spec.format), weight: share.chosen ? "bold" : "regular"})),
+    mostWords,
+    2,
+  );
   const unit = spec.unit === undefined || spec.unit === "" ? [] : wrap(spec.unit, frame.width - 8, kSmall, 2);
   let svg = block("axis-words", 4, 4 + kSmall * kAscent, unit, kSmall, "start", "regular", spec.unit);
   const top = 12 + (unit.length === 0 ? 0 : blockHeight(unit.length, kSmall) + 4);
@@ -66,7 +70,7 @@ export function stackedShares(spec: StackedSharesSpec, given: Frame): string {
   const places: number[] = [];
   const ended: EndLabel[] = [];
   let grey = 0;
-  const kinds = spec.shares.map((share) => share.chosen ? "share chosen" : "share tone-" + (1 + (grey++ % kTones)));
+  const kinds = spec.shares.map((share) => (share.chosen ? "share chosen" : "share tone-" + (1 + (grey++ % kTones))));
   for (let i = 0; i < count; i++) {
     const x = left + step * (i + 0.5);
     places.push(x);
@@ -78,17 +82,39 @@ export function stackedShares(spec: StackedSharesSpec, given: Frame): string {
       const to = y.at(Math.min(1, below + value));
       below += value;
       const words = shown(share.byYear[i], spec.format);
-      svg += mark(share.label + ", " + spec.years[i] + ": " + words, rect(kinds[k], x - width / 2, to, width, from - to), hit(x - step / 2, to, step, from - to));
+      svg += mark(
+        share.label + ", " + spec.years[i] + ": " + words,
+        rect(kinds[k], x - width / 2, to, width, from - to),
+        hit(x - step / 2, to, step, from - to),
+      );
       // The number stands in its part where that is large enough.
       if (from - to >= kSmall * 1.5 && textWidth(words, kSmall) <= width - 4 && i !== last) {
-        svg += text(share.chosen ? "in-share chosen" : kinds[k].replace("share ", "in-share "), x, (from + to) / 2 + kSmall * 0.35, words, kSmall, "middle");
+        svg += text(
+          share.chosen ? "in-share chosen" : kinds[k].replace("share ", "in-share "),
+          x,
+          (from + to) / 2 + kSmall * 0.35,
+          words,
+          kSmall,
+          "middle",
+        );
       }
       if (i === last) {
-        ended.push({y: (from + to) / 2, words: share.label + " " + words, weight: share.chosen ? "bold" : "regular", kind: share.chosen ? "name chosen" : "name"});
+        ended.push({
+          y: (from + to) / 2,
+          words: share.label + " " + words,
+          weight: share.chosen ? "bold" : "regular",
+          kind: share.chosen ? "name chosen" : "name",
+        });
       }
     });
   }
   svg += endLabels(ended, left + step * (last + 1) - (step - width) / 2, top - 8, bottom + 8, mostWords, 2);
-  svg += axisBelow(spec.years.map((year) => String(year)), places, 0, right, bottom);
+  svg += axisBelow(
+    spec.years.map((year) => String(year)),
+    places,
+    0,
+    right,
+    bottom,
+  );
   return picture("stacked-shares", spec, frame, bottom + kAxisBelow + 2, svg);
 }

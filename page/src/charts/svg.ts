@@ -7,7 +7,7 @@ export type Attributes = {[name: string]: string | number | undefined};
 
 const kUnsafe = /[&<>"'\u0000-\u001f\u007f\ud800-\udfff\ufffe\uffff]/;
 
-/** Text that is safe between tags and in quoted attributes. What XML cannot hold (control characters, half a surrogate pair) is left out. */
+/** Text that is safe between tags and in quoted attributes. What XML cannot hold (controls, half a surrogate pair) is left out. */
 export function escaped(text: string): string {
   if (!kUnsafe.test(text)) return text;
   let result = "";
@@ -45,7 +45,8 @@ export function coordinate(value: number): string {
 /** An element. Content is markup already; values of attributes are escaped; what is undefined is left out. */
 export function tag(name: string, attributes: Attributes, ...content: string[]): string {
   let result = "<" + name;
-  for (const key of Object.keys(attributes).sort()) {  // engines differ in the order of keys
+  for (const key of Object.keys(attributes).sort()) {
+    // engines differ in the order of keys
     const value = attributes[key];
     if (value === undefined) continue;
     result += " " + key + '="' + (typeof value === "number" ? coordinate(value) : escaped(value)) + '"';
@@ -83,13 +84,24 @@ export type Anchor = "start" | "middle" | "end";
 
 /** One line of text; y is its baseline. `whole` is what it was shortened from: it goes into a <title>. */
 export function text(
-  kind: string, x: number, y: number, words: string, size: number, anchor?: Anchor, weight?: Weight, whole?: string,
+  kind: string,
+  x: number,
+  y: number,
+  words: string,
+  size: number,
+  anchor?: Anchor,
+  weight?: Weight,
+  whole?: string,
 ): string {
   if (words === "") return "";
   return tag(
     "text",
     {
-      class: kind, x, y, "font-size": size, "font-weight": weight === "bold" ? "700" : undefined,
+      class: kind,
+      x,
+      y,
+      "font-size": size,
+      "font-weight": weight === "bold" ? "700" : undefined,
       "text-anchor": anchor === undefined || anchor === "start" ? undefined : anchor,
     },
     whole !== undefined && whole !== words ? tag("title", {}, escaped(whole)) : "",
@@ -99,7 +111,14 @@ export function text(
 
 /** Lines of text below each other; y is the first baseline. Each is a <text> of its own, so that any reader knows where it stands. */
 export function block(
-  kind: string, x: number, y: number, lines: string[], size: number, anchor?: Anchor, weight?: Weight, whole?: string,
+  kind: string,
+  x: number,
+  y: number,
+  lines: string[],
+  size: number,
+  anchor?: Anchor,
+  weight?: Weight,
+  whole?: string,
 ): string {
   let result = "";
   for (let i = 0; i < lines.length; i++) {
@@ -136,8 +155,12 @@ export function picture(name: string, words: Words, frame: Frame, height: number
   return tag(
     "svg",
     {
-      xmlns: "http://www.w3.org/2000/svg", class: "chart chart-" + name, viewBox: "0 0 " + frame.width + " " + h,
-      width: frame.width, height: h, role: content.indexOf('class="mark"') >= 0 ? "figure" : "img",
+      xmlns: "http://www.w3.org/2000/svg",
+      class: "chart chart-" + name,
+      viewBox: "0 0 " + frame.width + " " + h,
+      width: frame.width,
+      height: h,
+      role: content.indexOf('class="mark"') >= 0 ? "figure" : "img",
       "aria-labelledby": title + " " + description,
     },
     tag("title", {id: title}, escaped(words.title)),
@@ -149,5 +172,11 @@ export function picture(name: string, words: Words, frame: Frame, height: number
 /** A picture that says in words that there is nothing to draw. */
 export function sentence(name: string, words: Words, frame: Frame, says: string): string {
   const lines = wrap(says, frame.width - 8, kSmall, 3);
-  return picture(name, words, frame, 16 + lines.length * kSmall * kLineHeight, block("note", 4, 22, lines, kSmall, "start", "regular", says));
+  return picture(
+    name,
+    words,
+    frame,
+    16 + lines.length * kSmall * kLineHeight,
+    block("note", 4, 22, lines, kSmall, "start", "regular", says),
+  );
 }

@@ -15,14 +15,12 @@ export const kDescent = 0.25;
 export type Weight = "regular" | "bold";
 
 const kFirst = 32;
-// prettier-ignore
 const kRegular = [
   318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337,
   337, 838, 838, 838, 556, 1015, 684, 686, 722, 770, 667, 611, 778, 752, 295, 500, 667, 557, 863, 748, 787, 667, 787, 722, 667, 611, 732,
   684, 989, 685, 667, 685, 390, 337, 390, 838, 556, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635,
   635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
 ];
-// prettier-ignore
 const kBold = [
   348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696, 696, 696, 696, 696, 696, 696, 696, 696, 400,
   400, 838, 838, 838, 611, 1000, 774, 762, 734, 830, 683, 683, 821, 837, 372, 556, 775, 637, 995, 837, 850, 733, 850, 770, 720, 682, 812,
@@ -33,22 +31,22 @@ const kBold = [
 function characterWidth(code: number, bold: boolean): number {
   const table = bold ? kBold : kRegular;
   if (code >= kFirst && code < kFirst + table.length) return table[code - kFirst];
-  if (code < kFirst || (code >= 0x300 && code < 0x370) || (code >= 0x200b && code <= 0x200f)) return 0;  // controls, combining marks
+  if (code < kFirst || (code >= 0x300 && code < 0x370) || (code >= 0x200b && code <= 0x200f)) return 0; // controls, combining marks
   if (code < 0x250) {
     // Latin with accents: as wide as the widest small letter but m, or the widest capital
     if (code === 0xb7 || code === 0xa0) return 380;
     return code === 0xc6 || code === 0xe6 || code === 0x152 || code === 0x153 ? 1170 : 860;
   }
-  if (code === 0x2013) return 556;                                      // en dash
-  if (code >= 0x2018 && code <= 0x201a) return 380;                     // single quotes
-  if (code >= 0x201c && code <= 0x201e) return 660;                     // double quotes
-  if (code === 0x20ac) return 700;                                      // euro
-  if (code >= 0x2000 && code <= 0x200a) return 600;                     // spaces
-  if (code >= 0x2190 && code < 0x2300) return 1000;                     // arrows, mathematical signs
-  if (code >= 0x370 && code < 0x600) return bold ? 1330 : 1100;         // Greek, Cyrillic, Hebrew
-  if (code >= 0xd800 && code <= 0xdfff) return 700;                     // half a pair: emoji and rare scripts are 1.4 wide
-  if (code > 0xffff) return 1400;                                       // the same, in engines that count a pair as one
-  return 1100;                                                          // ideographs are one wide; dashes and ellipses not wider
+  if (code === 0x2013) return 556; // en dash
+  if (code >= 0x2018 && code <= 0x201a) return 380; // single quotes
+  if (code >= 0x201c && code <= 0x201e) return 660; // double quotes
+  if (code === 0x20ac) return 700; // euro
+  if (code >= 0x2000 && code <= 0x200a) return 600; // spaces
+  if (code >= 0x2190 && code < 0x2300) return 1000; // arrows, mathematical signs
+  if (code >= 0x370 && code < 0x600) return bold ? 1330 : 1100; // Greek, Cyrillic, Hebrew
+  if (code >= 0xd800 && code <= 0xdfff) return 700; // half a pair: emoji and rare scripts are 1.4 wide
+  if (code > 0xffff) return 1400; // the same, in engines that count a pair as one
+  return 1100; // ideographs are one wide; dashes and ellipses not wider
 }
 
 /** The width of a line of text in CSS pixels, rarely less than what a browser needs. */
@@ -73,7 +71,7 @@ function cutAt(text: string, length: number): string {
 function longestThatFits(text: string, width: number, size: number, weight: Weight | undefined, end: string): number {
   let used = textWidth(end, size, weight);
   for (let i = 0; i < text.length; i++) {
-    used += characterWidth(text.charCodeAt(i), weight === "bold") * size / 1000;
+    used += (characterWidth(text.charCodeAt(i), weight === "bold") * size) / 1000;
     if (used > width) return i;
   }
   return text.length;
@@ -96,8 +94,13 @@ export function widestWord(text: string, size: number, weight?: Weight): number 
  * With more than `most` lines the last ends in "…". Always at least one line.
  */
 export function wrap(text: string, width: number, size: number, most: number, weight?: Weight): string[] {
-  const words = text.replace(/\s+/g, " ").replace(/^ | $/g, "").replace(/([^\s\d][-/–—])(?=[^\s\d])/g, "$1\u0000").replace(/± /g, "±\u0001")
-    .split(/ |(?=\u0000)/).map((word) => word.replace(/\u0001/g, " "));
+  const words = text
+    .replace(/\s+/g, " ")
+    .replace(/^ | $/g, "")
+    .replace(/([^\s\d][-/–—])(?=[^\s\d])/g, "$1\u0000")
+    .replace(/± /g, "±\u0001")
+    .split(/ |(?=\u0000)/)
+    .map((word) => word.replace(/\u0001/g, " "));
   const lines: string[] = [];
   let current = "";
   for (let w = 0; w < words.length; w++) {

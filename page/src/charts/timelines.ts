@@ -31,10 +31,17 @@ export function timelines(spec: TimelinesSpec, given: Frame): string {
   const frame = settled(given);
   if (spec.panels.length === 0) return sentence("timelines", spec, frame, kNothing);
 
-  const words = spec.panels.map((panel) => panel.lines.filter((line) => lastKnown(line.values, panel.dates.length) !== null).map((line) => {
-    const last = lastKnown(line.values, panel.dates.length) as {value: number};
-    return {words: (line.label === "" ? "" : line.label + " ") + panel.format(last.value), weight: line.chosen ? "bold" as const : "regular" as const};
-  }));
+  const words = spec.panels.map((panel) =>
+    panel.lines
+      .filter((line) => lastKnown(line.values, panel.dates.length) !== null)
+      .map((line) => {
+        const last = lastKnown(line.values, panel.dates.length) as {value: number};
+        return {
+          words: (line.label === "" ? "" : line.label + " ") + panel.format(last.value),
+          weight: line.chosen ? ("bold" as const) : ("regular" as const),
+        };
+      }),
+  );
   const columns = numColumns(spec.panels.length, frame.width - 8, 300, 3);
   const most = (frame.width / columns) * 0.32;
   let endWidth = 0;
@@ -57,7 +64,13 @@ export function timelines(spec: TimelinesSpec, given: Frame): string {
     svg += axisBeside(y, left, right);
     for (const line of panel.lines) if (!line.chosen) svg += curve("line", line.values, time, y.scale);
     for (const line of panel.lines) if (line.chosen) svg += curve("line chosen", line.values, time, y.scale);
-    svg += axisBelow(time.years.map((year) => year.label), time.years.map((year) => time.scale.at(year.month)), cell.left, cell.right, cell.bottom);
+    svg += axisBelow(
+      time.years.map((year) => year.label),
+      time.years.map((year) => time.scale.at(year.month)),
+      cell.left,
+      cell.right,
+      cell.bottom,
+    );
     const ended: EndLabel[] = [];
     for (const line of panel.lines) {
       const last = lastKnown(line.values, panel.dates.length);
@@ -78,7 +91,11 @@ export function timelines(spec: TimelinesSpec, given: Frame): string {
         const value = lastKnown([line.values[i]], 1);
         if (value !== null) spots += circle("spot", time.scale.at(time.months[i]), y.scale.at(value.value), 4);
       }
-      svg += mark(panel.label + ", " + dateInWords(panel.dates[i]) + ": " + parts.join("; "), hit(from, cell.top, to - from, cell.bottom - cell.top), spots);
+      svg += mark(
+        panel.label + ", " + dateInWords(panel.dates[i]) + ": " + parts.join("; "),
+        hit(from, cell.top, to - from, cell.bottom - cell.top),
+        spots,
+      );
     }
   });
   return picture("timelines", spec, frame, panels.bottom + 2, svg);

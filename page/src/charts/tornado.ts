@@ -59,8 +59,19 @@ export function tornado(spec: TornadoSpec, given: Frame): string {
     if (low !== null) shapes += errorAcross(row.low, x, y, "error") + circle("end-low", x.at(low), y, 5);
     if (high !== null) shapes += errorAcross(row.high, x, y, "error") + circle("end-high", x.at(high), y, 5);
     if (low === null && high === null) shapes += missing(layout.left, y, layout.right);
-    const tip = row.label + ": at " + row.lowInput + " " + said(row.low, spec.say) + ", at " + row.highInput + " " + said(row.high, spec.say) + "; " +
-      said(row.share, spec.sayShare) + " of the variance";
+    const tip =
+      row.label +
+      ": at " +
+      row.lowInput +
+      " " +
+      said(row.low, spec.say) +
+      ", at " +
+      row.highInput +
+      " " +
+      said(row.high, spec.say) +
+      "; " +
+      said(row.share, spec.sayShare) +
+      " of the variance";
     svg += mark(row.more === undefined || row.more === "" ? tip : tip + ". " + row.more, shapes);
   });
   return picture("tornado", spec, frame, placed.bottom + 4, svg + placed.svg);

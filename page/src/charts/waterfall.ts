@@ -86,7 +86,13 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
   let scaleOf = Math.abs(at) + Math.abs(total === null ? 0 : total);
   for (const step of steps) scaleOf = Math.max(scaleOf, Math.abs(step.from), Math.abs(step.to));
   if (total !== null && Math.abs(total - at) > 1e-3 * scaleOf) {
-    steps.push({part: {label: "not in the parts", value: {value: total - at, se: null}}, from: at, to: total, kind: "left-over", known: true});
+    steps.push({
+      part: {label: "not in the parts", value: {value: total - at, se: null}},
+      from: at,
+      to: total,
+      kind: "left-over",
+      known: true,
+    });
   }
   steps.push({part: spec.total, from: 0, to: total === null ? 0 : total, kind: "whole", known: total !== null});
 
@@ -94,7 +100,13 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
   const values: number[] = [];
   for (const step of steps) {
     const whole = step.kind === "whole";
-    rows.push({label: step.part.label, note: step.part.note, says: [said(step.part.value, spec.say)], strong: whole, apart: whole && steps.length > 1});
+    rows.push({
+      label: step.part.label,
+      note: step.part.note,
+      says: [said(step.part.value, spec.say)],
+      strong: whole,
+      apart: whole && steps.length > 1,
+    });
     values.push(step.from, step.to);
   }
   const layout = layRows(rows, frame.width, 18);
@@ -112,7 +124,8 @@ export function waterfall(spec: WaterfallSpec, given: Frame): string {
       if (step.kind === "whole") shapes += errorAcross(step.part.value, x, middle, "error");
     }
     // Where names stand between the bars a bridge would run through them.
-    if (i + 1 < steps.length && placed.spans.length === 1) svg += line("bridge", x.at(step.to), middle + 8, x.at(step.to), placed.rows[i + 1].middle - 8);
+    if (i + 1 < steps.length && placed.spans.length === 1)
+      svg += line("bridge", x.at(step.to), middle + 8, x.at(step.to), placed.rows[i + 1].middle - 8);
     const tip = step.part.label + ": " + rows[i].says[0];
     svg += mark(step.part.more === undefined || step.part.more === "" ? tip : tip + ". " + step.part.more, shapes);
   });

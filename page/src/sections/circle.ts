@@ -41,7 +41,7 @@ export function circleFigure(context: Context): Figure | null {
     lead: true,
     title: title(context),
     subtitle: `Paid over ${year ? year : words.period}; ${words.currency}, undiscounted, credits at face; mean over futures; ${quoted(name)}`,
-    how: "Arrows are as wide as what is paid. Cash is solid, credits are dashed. What the deal adds is in colour.",
+    how: `Arrows are as wide as what is paid. Cash is solid, credits are dashed.${all.some((p) => p.deal) ? " What the deal adds is in colour." : ""}`,
     before: yearSwitch(context),
     draw: (frame) =>
       circle(

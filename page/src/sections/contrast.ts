@@ -7,9 +7,8 @@ import {quoted, withCapital} from "../wording";
 
 const kMostPanels = 4;
 
-function kindOf(context: Context, c: Contrast): Kind {
-  const series = context.structure.series[c.name] || context.baseline.series[c.name];
-  return {unit: c.unit, display: series ? series.display : c.unit === "" && /part|share|idle/.test(c.name) ? "%" : ""};
+function kindOf(c: Contrast): Kind {
+  return {unit: c.unit, display: c.display};
 }
 
 // In standard errors, which are in proportion to how much futures differ; the program's sentence ranks in the same way.
@@ -37,7 +36,7 @@ export function contrastFigure(context: Context, title: string, hedge: Hedge): F
           title: "What the worst tenth looks like",
           description: "Means in all futures and in the worst tenth",
           names: ["all futures", "worst tenth"],
-          panels: shown.map((c) => ({label: label(c), all: estimate(c.all, c.all_se), bad: estimate(c.bad_tenth, c.bad_tenth_se), say: words.say(kindOf(context, c))})),
+          panels: shown.map((c) => ({label: label(c), all: estimate(c.all, c.all_se), bad: estimate(c.bad_tenth, c.bad_tenth_se), say: words.say(kindOf(c))})),
         },
         frame,
       ),
@@ -45,7 +44,7 @@ export function contrastFigure(context: Context, title: string, hedge: Hedge): F
       caption: title + ": the worst tenth against all futures",
       columns: [{title: "Mean over the run"}, {title: "All futures", numeric: true}, {title: "Worst tenth", numeric: true}],
       rows: hedge.bad_tenth.map((c) => {
-        const kind = kindOf(context, c);
+        const kind = kindOf(c);
         return {head: label(c), cells: [withError(context, c.all, c.all_se, kind), withError(context, c.bad_tenth, c.bad_tenth_se, kind)]};
       }),
     },

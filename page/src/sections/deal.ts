@@ -13,23 +13,48 @@ interface Moved {
   other: number;
   otherError: number;
   unpaid: number;
+  // Shares that move, by issuer: they are counted, for what they are worth differs from future to future.
+  shares: Issued[];
+}
+
+interface Issued {
+  of: string;
+  count: number;
+  error: number;
+}
+
+function addShares(all: Issued[], of: string, count: number, error: number): void {
+  const found = all.filter((s) => s.of === of)[0];
+  if (found) {
+    found.count += count;
+    found.error += error;
+  } else {
+    all.push({of, count, error});
+  }
+}
+
+function sharesInWords(context: Context, all: Issued[]): string {
+  const {words} = context;
+  return joined(all.map((s) => words.numbers.number(estimate(s.count, s.error), {unit: "share"}) + " of " + words.party(s.of)));
 }
 
 function movedUnder(context: Context): Moved[] {
   const moved: Moved[] = [];
   const places: Record<string, Moved> = {};
   for (const flow of context.structure.flows) {
-    if (flow.contract === "" || isShares(flow)) continue;
+    if (flow.contract === "") continue;
     // What it costs the seller to serve goes to nobody in the deal.
     if (flow.kind === "cost" || /^lapsed/.test(flow.kind)) continue;
     let item = places["contract " + flow.contract];
     if (!item) {
-      item = {contract: flow.contract, cash: 0, cashError: 0, other: 0, otherError: 0, unpaid: 0};
+      item = {contract: flow.contract, cash: 0, cashError: 0, other: 0, otherError: 0, unpaid: 0, shares: []};
       places["contract " + flow.contract] = item;
       moved.push(item);
     }
     const total = flow.total || 0, error = flow.total_se || 0;
-    if (flow.asset === "cash") {
+    if (isShares(flow)) {
+      if (total > 0) addShares(item.shares, flow.asset.replace(/\.shares$/, ""), total, error);
+    } else if (flow.asset === "cash") {
       item.cash += total;
       item.cashError += error;
       item.unpaid += flow.unpaid || 0;
@@ -39,7 +64,7 @@ function movedUnder(context: Context): Moved[] {
       item.otherError = error;
     }
   }
-  return moved.filter((m) => m.cash > 0 || m.other > 0);
+  return moved.filter((m) => m.cash > 0 || m.other > 0 || m.shares.length > 0);
 }
 
 function movedFigure(context: Context): Figure | null {
@@ -50,6 +75,8 @@ function movedFigure(context: Context): Figure | null {
   if (moved.length === 0) return null;
   const cash = estimate(moved.reduce((sum, m) => sum + m.cash, 0), moved.reduce((sum, m) => sum + m.cashError, 0));
   const other = estimate(moved.reduce((sum, m) => sum + m.other, 0), moved.reduce((sum, m) => sum + m.otherError, 0));
+  const issued: Issued[] = [];
+  for (const m of moved) for (const s of m.shares) addShares(issued, s.of, s.count, s.error);
   const hasOther = (other.value || 0) > 0;
   const of = !context.isBaseline && dealOnly.length > 0 ? "the deal" : "all contracts";
   const note = (contract: string) => {
@@ -60,9 +87,10 @@ function movedFigure(context: Context): Figure | null {
     name: "moved",
     title:
       "Under " + of + " " + words.numbers.number(cash, kMoney) + " moves in cash" +
-      (hasOther ? " and " + words.numbers.number(other, kMoney) + " in credits" : ""),
+      (hasOther ? " and " + words.numbers.number(other, kMoney) + " in credits" : "") +
+      (issued.length > 0 ? "; " + sharesInWords(context, issued) + " change hands" : ""),
     subtitle: `Paid under each contract, ${words.period}; ${words.currency}, undiscounted, credits at face; mean over futures; ${quoted(name)}`,
-    how: "Each bar is what was paid over the whole time, on average over all futures. Credits are not cash: they pay bills of their issuer only.",
+    how: "Each bar is what was paid over the whole time, mean over futures. Credits pay only their issuer's bills.",
     draw: (frame) =>
       bars(
         {
@@ -72,7 +100,7 @@ function movedFigure(context: Context): Figure | null {
           chosen: 0,
           rows: moved.map((m) => ({
             label: spaced(m.contract),
-            note: note(m.contract),
+            note: note(m.contract) + (m.shares.length > 0 ? "; " + sharesInWords(context, m.shares) : ""),
             values: hasOther ? [estimate(m.cash, m.cashError), estimate(m.other, m.otherError)] : [estimate(m.cash, m.cashError)],
           })),
           format: words.format(kMoney),

@@ -142,7 +142,7 @@ function scenarioLine(context: Context): Part {
   const {scenario, found} = context;
   if (!scenario) return nothing;
   const cost = found.by_scenario && found.by_scenario[scenario] ? found.by_scenario[scenario].cost : "";
-  return html`<p class="in-scenario"><b>In ${quoted(scenario)}:</b> ${cost} <span>Scenarios were run for what they cost each party: worth today, which form is better, and the costs follow the scenario; all else on this page is without it.</span></p>`;
+  return html`<p class="in-scenario">${cost || "In " + quoted(scenario) + "."} <span>Scenarios were run for what they cost each party: worth today, which form is better, and the costs follow the scenario; all else on this page is without it.</span></p>`;
 }
 
 export function firstScreen(context: Context, withCharts: boolean): Markup {

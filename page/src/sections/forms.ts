@@ -94,6 +94,8 @@ export function formsSection(context: Context): Section | null {
     title: "Which form is better, and for whom?",
     finding: results.findings.better,
     figures: shown.map((party) => formFigure(context, party)),
-    body: parties.length > shown.length ? html`<p>${parties.length - shown.length} more parties are in the spreadsheet and the JSON.</p>` : nothing,
+    body: context.scenario
+      ? html`<p class="remark">The sentence above is without a scenario; the charts below are in ${quoted(context.scenario)}.</p>`
+      : parties.length > shown.length ? html`<p>${parties.length - shown.length} more parties are in the spreadsheet and the JSON.</p>` : nothing,
   };
 }

@@ -104,5 +104,5 @@ export function rangeSection(context: Context): Section {
   figures.push(...fanFigures(context));
   const measures = measuresFigure(context);
   if (measures) figures.push(measures);
-  return {id: "range", title: "What is most likely, and how wide is the range?", finding: context.found.range, body: "", figures};
+  return {id: "range", title: "What is most likely, and how wide is the range?", finding: context.found.range || context.found.headline, body: "", figures};
 }

@@ -143,7 +143,7 @@ function chordFigures(context: Context): Figure[] {
         ? `Of ${amount(sum)} that the parties pay each other, ${amount(between)} goes between ${words.party(focus[0])} and ${words.party(focus[1])}`
         : `The parties pay each other ${amount(sum)}`,
       subtitle: `All payments among the parties, ${words.period}; ${words.currency}, undiscounted, credits at face; mean over futures; ${quoted(name)}`,
-      how: "An arc is all that a party pays and gets. A ribbon is a payment: as wide as the amount, with its point where it arrives.",
+      how: "An arc is all that a party pays and gets. A ribbon is a payment: as wide as the amount, pointed where it arrives.",
       draw: (frame) =>
         chord(
           {

@@ -98,6 +98,20 @@ describe.each(models)("the report of %s", (name) => {
     }
   });
 
+  it("lays each scenario over what was run for it", async () => {
+    const report = reportOf(name);
+    const {page, wrong, close} = await opened(browser, report);
+    for (const {name: scenario} of report.results.model.scenarios) {
+      await page.selectOption('select[name="scenario"]', {label: scenario});
+      const focus = report.results.findings.structures[report.results.findings.focus];
+      expect(await page.textContent(".in-scenario")).toContain(focus.by_scenario?.[scenario].cost);
+      expect(await page.textContent('[id^="figure-scenarios"] h3')).toBe(focus.by_scenario?.[scenario].cost);
+      expect(await misplaced(page), scenario).toEqual([]);
+    }
+    expect(wrong).toEqual([]);
+    await close();
+  });
+
   it("prints with everything open", async () => {
     const {page, wrong, close} = await opened(browser, reportOf(name));
     await page.evaluate(() => document.querySelectorAll("details").forEach((d) => d.addEventListener("toggle", () => d.setAttribute("data-was-open", ""))));

@@ -12,7 +12,12 @@ export interface Element {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&");
+  return text
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, "&");
 }
 
 /** The elements in order; fails on markup that is not well-formed. */
@@ -52,19 +57,21 @@ export interface Label extends Box {
 
 /** The boxes that text fills by the table of widths. */
 export function labelsOf(elements: Element[]): Label[] {
-  return elements.filter((e) => e.name === "text").map((e) => {
-    const size = Number(e.attributes["font-size"]);
-    const width = textWidth(e.text, size, e.attributes["font-weight"] === "700" ? "bold" : "regular");
-    const x = Number(e.attributes.x);
-    const anchor = e.attributes["text-anchor"];
-    return {
-      text: e.text,
-      x: anchor === "end" ? x - width : anchor === "middle" ? x - width / 2 : x,
-      y: Number(e.attributes.y) - size * kAscent,
-      width,
-      height: size * (kAscent + kDescent),
-    };
-  });
+  return elements
+    .filter((e) => e.name === "text")
+    .map((e) => {
+      const size = Number(e.attributes["font-size"]);
+      const width = textWidth(e.text, size, e.attributes["font-weight"] === "700" ? "bold" : "regular");
+      const x = Number(e.attributes.x);
+      const anchor = e.attributes["text-anchor"];
+      return {
+        text: e.text,
+        x: anchor === "end" ? x - width : anchor === "middle" ? x - width / 2 : x,
+        y: Number(e.attributes.y) - size * kAscent,
+        width,
+        height: size * (kAscent + kDescent),
+      };
+    });
 }
 
 const kNumbers: Record<string, string[]> = {
@@ -77,14 +84,29 @@ const kNumbers: Record<string, string[]> = {
 /** The corners that a shape reaches, but for the thickness of its line. */
 function reached(e: Element): [number, number][] {
   const n = (key: string) => Number(e.attributes[key]);
-  if (e.name === "rect") return [[n("x"), n("y")], [n("x") + n("width"), n("y") + n("height")]];
-  if (e.name === "line") return [[n("x1"), n("y1")], [n("x2"), n("y2")]];
-  if (e.name === "circle") return [[n("cx") - n("r"), n("cy") - n("r")], [n("cx") + n("r"), n("cy") + n("r")]];
+  if (e.name === "rect")
+    return [
+      [n("x"), n("y")],
+      [n("x") + n("width"), n("y") + n("height")],
+    ];
+  if (e.name === "line")
+    return [
+      [n("x1"), n("y1")],
+      [n("x2"), n("y2")],
+    ];
+  if (e.name === "circle")
+    return [
+      [n("cx") - n("r"), n("cy") - n("r")],
+      [n("cx") + n("r"), n("cy") + n("r")],
+    ];
   if (e.name !== "path") return [];
   const points: [number, number][] = [];
   const half = Number(e.attributes["stroke-width"] ?? 0) / 2;
   for (const [, command, rest] of e.attributes.d.matchAll(/([MLQAZ])([^MLQAZ]*)/g)) {
-    const numbers = rest.split(/[\s,]+/).filter((t) => t !== "").map(Number);
+    const numbers = rest
+      .split(/[\s,]+/)
+      .filter((t) => t !== "")
+      .map(Number);
     for (const number of numbers) hold(Number.isFinite(number), () => e.attributes.d);
     // Of a curve and of an arc the end counts; what lies between is nearer to the middle.
     const at = command === "M" || command === "L" ? 0 : command === "Q" ? 2 : command === "A" ? 5 : -1;
@@ -120,7 +142,10 @@ export function sound(svg: string, id: string): Element[] {
 
   for (const mark of marks) {
     const {tabindex, role, "data-tip": tip, "aria-label": label} = mark.attributes;
-    hold(tabindex === "0" && role === "img" && tip !== "" && label === tip, () => `a mark that cannot be read: ${JSON.stringify(mark.attributes)}`);
+    hold(
+      tabindex === "0" && role === "img" && tip !== "" && label === tip,
+      () => `a mark that cannot be read: ${JSON.stringify(mark.attributes)}`,
+    );
   }
   const ids = elements.map((e) => e.attributes.id).filter((x) => x !== undefined);
   expect(new Set(ids).size).toBe(ids.length);
@@ -146,11 +171,17 @@ export function sound(svg: string, id: string): Element[] {
     );
     // Half a pixel of the estimate may be shared: no letter is that near to the edge of its box.
     for (let j = 0; j < i; j++) {
-      hold(!overlap(label, labels[j], -0.5), () => `labels overlap: “${label.text}” and “${labels[j].text}” ${JSON.stringify([label, labels[j]])}`);
+      hold(
+        !overlap(label, labels[j], -0.5),
+        () => `labels overlap: “${label.text}” and “${labels[j].text}” ${JSON.stringify([label, labels[j]])}`,
+      );
     }
     if (label.text.endsWith("…")) {
       const element = elements.filter((e) => e.name === "text")[i];
-      hold(elements.some((e) => e.name === "title" && e.parents.includes(element)), () => `“${label.text}” does not say what it was`);
+      hold(
+        elements.some((e) => e.name === "title" && e.parents.includes(element)),
+        () => `“${label.text}” does not say what it was`,
+      );
     }
   });
   return elements;

@@ -48,14 +48,19 @@ describe("scales", () => {
       expect(ours.high).toBeGreaterThanOrEqual(high);
       expect(Math.max(low - ours.low, ours.high - high)).toBeLessThan(1.001 * step);
       expect(at.length).toBeLessThanOrEqual(1.5 * count + 3);
-      for (const tick of at) expect(String(tick).replace(/e.*|[-.]/g, "").replace(/^0+|0+$/g, "").length).toBeLessThan(6);
+      for (const tick of at)
+        expect(
+          String(tick)
+            .replace(/e.*|[-.]/g, "")
+            .replace(/^0+|0+$/g, "").length,
+        ).toBeLessThan(6);
       // d3-array's ticks between the same ends, wherever it takes the same step.
       const theirs = ticks(ours.low, ours.high, count);
       if (theirs.length > 1 && Math.abs(theirs[1] - theirs[0] - step) < 1e-9 * step) expect(at).toEqual(theirs);
     }
     expect(rounded({low: 0, high: 0.3}, 3).ticks).toEqual([0, 0.1, 0.2, 0.3]);
     expect(rounded({low: -1e300, high: 1e300}, 2).ticks).toEqual([-1e300, 0, 1e300]);
-    expect([...new Set(rounded({low: 1e16, high: 1e16 + 2}, 8).ticks)]).toEqual([1e16, 1e16 + 2]);  // nothing lies between these doubles
+    expect([...new Set(rounded({low: 1e16, high: 1e16 + 2}, 8).ticks)]).toEqual([1e16, 1e16 + 2]); // nothing lies between these doubles
   });
   it("say dates in words", () => {
     expect(dateInWords("2029-01")).toBe("January 2029");
@@ -68,11 +73,17 @@ describe("bars and pieces", () => {
   it("are as long as their numbers, on the right side of zero", () => {
     for (const svg of [
       c.pieces({...words, pieces: values.map((v, i) => ({label: "piece " + i, value: exact(v)})), format, say}, frame),
-      c.bars({...words, names: ["with"], chosen: 0, rows: values.map((v, i) => ({label: "row " + i, values: [exact(v)]})), format, say}, frame),
+      c.bars(
+        {...words, names: ["with"], chosen: 0, rows: values.map((v, i) => ({label: "row " + i, values: [exact(v)]})), format, say},
+        frame,
+      ),
     ]) {
       const elements = sound(svg, "g");
       const bars = barsOf(elements);
-      proportional(bars.map((b) => number(b, "width")), values.map(Math.abs));
+      proportional(
+        bars.map((b) => number(b, "width")),
+        values.map(Math.abs),
+      );
       const zero = zeroOf(elements);
       bars.forEach((b, i) => expect(values[i] > 0 ? number(b, "x") : number(b, "x") + number(b, "width")).toBeCloseTo(zero, 1));
     }
@@ -88,12 +99,36 @@ describe("bars and pieces", () => {
   });
 
   it("stand for the deal in the order: pieces, left over, whole", () => {
-    const svg = c.pieces({...words, pieces: [{label: "stake", value: exact(1)}], leftOver: {label: "left over", value: exact(0.1)}, whole: {label: "whole", value: exact(1.1)}, format, say}, frame);
+    const svg = c.pieces(
+      {
+        ...words,
+        pieces: [{label: "stake", value: exact(1)}],
+        leftOver: {label: "left over", value: exact(0.1)},
+        whole: {label: "whole", value: exact(1.1)},
+        format,
+        say,
+      },
+      frame,
+    );
     expect(barsOf(sound(svg, "g")).map((b) => b.attributes.class.split(" ")[1])).toEqual(["piece", "left-over", "whole"]);
   });
 
   it("are a dashed line where the number is not known, and say so", () => {
-    const elements = sound(c.pieces({...words, pieces: [{label: "a", value: exact(null)}, {label: "b", value: exact(1)}], format, say}, frame), "g");
+    const elements = sound(
+      c.pieces(
+        {
+          ...words,
+          pieces: [
+            {label: "a", value: exact(null)},
+            {label: "b", value: exact(1)},
+          ],
+          format,
+          say,
+        },
+        frame,
+      ),
+      "g",
+    );
     expect(withClass(elements, "missing")).toHaveLength(1);
     expect(withClass(elements, "mark")[0].attributes["data-tip"]).toBe("a: not known");
   });
@@ -119,7 +154,14 @@ describe("fans", () => {
   const s = new Samples(4, "plain");
   const dates = Array.from({length: 24}, (_, i) => `${2026 + Math.floor(i / 12)}-${String(1 + (i % 12)).padStart(2, "0")}`);
   const middle = dates.map((_, i) => 10 + i + 3 * s.random());
-  const band = {label: "bundle", q05: middle.map((v) => v - 8), q25: middle.map((v) => v - 3), q50: middle, q75: middle.map((v) => v + 4), q95: middle.map((v) => v + 20)};
+  const band = {
+    label: "bundle",
+    q05: middle.map((v) => v - 8),
+    q25: middle.map((v) => v - 3),
+    q50: middle,
+    q75: middle.map((v) => v + 4),
+    q95: middle.map((v) => v + 20),
+  };
 
   it("nest: the inner band within the outer one, the middle within both, all rising with their numbers", () => {
     const elements = sound(c.fan({...words, dates, bands: [band], layout: "multiples", format}, frame), "g");
@@ -129,7 +171,7 @@ describe("fans", () => {
     const count = dates.length;
     expect([outer.length, inner.length, line.length]).toEqual([2 * count, 2 * count, count]);
     for (let i = 0; i < count; i++) {
-      const ys = [outer[i][1], inner[i][1], line[i][1], inner[2 * count - 1 - i][1], outer[2 * count - 1 - i][1]];  // from the top down
+      const ys = [outer[i][1], inner[i][1], line[i][1], inner[2 * count - 1 - i][1], outer[2 * count - 1 - i][1]]; // from the top down
       for (let k = 1; k < 5; k++) expect(ys[k]).toBeGreaterThan(ys[k - 1]);
       if (i > 0) expect(line[i][0]).toBeGreaterThan(line[i - 1][0]);
     }
@@ -138,9 +180,19 @@ describe("fans", () => {
   });
 
   it("have the same scale in all panels", () => {
-    const half = {...band, label: "half", q05: band.q05.map((v) => v / 2), q25: band.q25.map((v) => v / 2), q50: middle.map((v) => v / 2), q75: band.q75.map((v) => v / 2), q95: band.q95.map((v) => v / 2)};
+    const half = {
+      ...band,
+      label: "half",
+      q05: band.q05.map((v) => v / 2),
+      q25: band.q25.map((v) => v / 2),
+      q50: middle.map((v) => v / 2),
+      q75: band.q75.map((v) => v / 2),
+      q95: band.q95.map((v) => v / 2),
+    };
     const elements = sound(c.fan({...words, dates, bands: [band, half], layout: "multiples", format}, frame), "g");
-    const lines = withClass(elements, "line").filter((e) => e.name === "path").map(pointsOf);
+    const lines = withClass(elements, "line")
+      .filter((e) => e.name === "path")
+      .map(pointsOf);
     expect(lines).toHaveLength(2);
     const grows = (points: [number, number][]) => points[0][1] - points[points.length - 1][1];
     expect(grows(lines[1])).toBeCloseTo(grows(lines[0]) / 2, 0);
@@ -149,7 +201,11 @@ describe("fans", () => {
   it("break where a number is not known", () => {
     const holed = {...band, q50: middle.map((v, i) => (i === 10 ? null : v))};
     const elements = sound(c.fan({...words, dates, bands: [holed], layout: "multiples", format}, frame), "g");
-    expect(withClass(elements, "line").filter((e) => e.name === "path").map((e) => pointsOf(e).length)).toEqual([10, 13]);
+    expect(
+      withClass(elements, "line")
+        .filter((e) => e.name === "path")
+        .map((e) => pointsOf(e).length),
+    ).toEqual([10, 13]);
   });
 
   it("end in the names and numbers of all, when they lie over each other", () => {
@@ -174,7 +230,10 @@ describe("slopes", () => {
       {label: "gives back", left: exact(1), right: exact(4), chosen: true},
       {label: "takes", left: exact(2), right: exact(-1)},
     ];
-    const elements = sound(c.slope({...words, left: {title: "all"}, right: {title: "worst"}, lines, corner: "loses too", format, say}, frame), "g");
+    const elements = sound(
+      c.slope({...words, left: {title: "all"}, right: {title: "worst"}, lines, corner: "loses too", format, say}, frame),
+      "g",
+    );
     const drawn = withClass(elements, "line");
     const chosen = drawn.filter((e) => e.attributes.class.includes("chosen"))[0];
     const other = drawn.filter((e) => !e.attributes.class.includes("chosen"))[0];
@@ -199,18 +258,31 @@ describe("contrasts", () => {
 
 describe("failures", () => {
   it("are columns as high as the chance, on one scale, with the peak labelled", () => {
-    const panels = [[0.1, 0.2, 0], [0.05, 0.1, 0.025]].map((chances, i) => ({label: "s" + i, byYear: chances.map(exact)}));
+    const panels = [
+      [0.1, 0.2, 0],
+      [0.05, 0.1, 0.025],
+    ].map((chances, i) => ({label: "s" + i, byYear: chances.map(exact)}));
     const elements = sound(c.failures({...words, years: [2026, 2027, 2028], panels, format, say: format}, frame), "g");
-    proportional(barsOf(elements).map((b) => number(b, "height")), [0.1, 0.2, 0, 0.05, 0.1, 0.025]);
+    proportional(
+      barsOf(elements).map((b) => number(b, "height")),
+      [0.1, 0.2, 0, 0.05, 0.1, 0.025],
+    );
     expect(withClass(elements, "says").map((e) => e.text)).toEqual(["0.2", "0.1"]);
   });
 });
 
 describe("shares", () => {
   it("fill the column in proportion, from the bottom up, without gaps", () => {
-    const shares = [[0.5, 0.2], [0.3, 0.7], [0.2, 0.1]].map((byYear, i) => ({label: "s" + i, byYear, chosen: i === 0}));
+    const shares = [
+      [0.5, 0.2],
+      [0.3, 0.7],
+      [0.2, 0.1],
+    ].map((byYear, i) => ({label: "s" + i, byYear, chosen: i === 0}));
     const parts = withClass(sound(c.stackedShares({...words, years: [2026, 2027], shares, format}, frame), "g"), "share");
-    proportional(parts.map((p) => number(p, "height")), [0.5, 0.3, 0.2, 0.2, 0.7, 0.1]);
+    proportional(
+      parts.map((p) => number(p, "height")),
+      [0.5, 0.3, 0.2, 0.2, 0.7, 0.1],
+    );
     for (const k of [1, 2, 4, 5]) expect(number(parts[k], "y") + number(parts[k], "height")).toBeCloseTo(number(parts[k - 1], "y"), 1);
   });
 
@@ -223,13 +295,23 @@ describe("shares", () => {
 
 describe("the tornado", () => {
   it("swings from the low input's end to the high one's", () => {
-    const row = (low: number, high: number) => ({label: "x", share: exact(0.1), low: exact(low), high: exact(high), lowInput: "1", highInput: "2"});
+    const row = (low: number, high: number) => ({
+      label: "x",
+      share: exact(0.1),
+      low: exact(low),
+      high: exact(high),
+      lowInput: "1",
+      highInput: "2",
+    });
     const elements = sound(c.tornado({...words, rows: [row(1, 3), row(3, 2)], middle: 2, format, say, sayShare: say}, frame), "g");
     const low = withClass(elements, "end-low").map((e) => number(e, "cx"));
     const high = withClass(elements, "end-high").map((e) => number(e, "cx"));
     expect(high[0]).toBeGreaterThan(low[0]);
     expect(high[1]).toBeLessThan(low[1]);
-    proportional(withClass(elements, "swing").map((e) => number(e, "width")), [2, 1]);
+    proportional(
+      withClass(elements, "swing").map((e) => number(e, "width")),
+      [2, 1],
+    );
     expect(number(withClass(elements, "middle")[0], "x1")).toBeCloseTo((low[0] + high[0]) / 2, 1);
   });
 });
@@ -253,7 +335,10 @@ describe("the waterfall", () => {
 
   it("adds the smallest parts up where there are too many, and loses nothing", () => {
     const values = [10, -0.5, 6, 0.2, -4, 0.1];
-    const elements = sound(c.waterfall({...words, parts: values.map((v, i) => part("p" + i, v)), total: part("sum", 11.8), most: 4, format, say}, frame), "g");
+    const elements = sound(
+      c.waterfall({...words, parts: values.map((v, i) => part("p" + i, v)), total: part("sum", 11.8), most: 4, format, say}, frame),
+      "g",
+    );
     const tips = withClass(elements, "mark").map((e) => e.attributes["data-tip"]);
     expect(tips).toEqual(["p0: 10 ± 0.2", "p2: 6 ± 0.2", "p4: -4 ± 0.2", "smaller parts: -0.2 ± 0.6. p1, p3, p5", "sum: 11.8 ± 0.2"]);
   });
@@ -267,7 +352,15 @@ describe("the waterfall", () => {
 
 describe("the circle", () => {
   const parties = ["a", "b", "d", "e"].map((name) => ({name, label: "Party " + name}));
-  const flow = (from: string, to: string, total: number, more: Partial<c.CircleFlow> = {}): c.CircleFlow => ({from, to, kind: "cash", label: "compute", total, byYear: [total / 4, (3 * total) / 4], ...more});
+  const flow = (from: string, to: string, total: number, more: Partial<c.CircleFlow> = {}): c.CircleFlow => ({
+    from,
+    to,
+    kind: "cash",
+    label: "compute",
+    total,
+    byYear: [total / 4, (3 * total) / 4],
+    ...more,
+  });
   const draw = (flows: c.CircleFlow[], more: Partial<c.CircleSpec> = {}) =>
     sound(c.circle({...words, parties, flows, years: [2026, 2027], year: null, format, ...more}, frame), "g");
   const arrows = (elements: Element[]) => withClass(elements, "arrow").filter((e) => e.parents.some((p) => p.attributes.class === "mark"));
@@ -311,8 +404,16 @@ describe("the circle", () => {
 
   it("gives each direction its own side of the road", () => {
     const [there, back] = arrows(draw([flow("a", "b", 100), flow("b", "a", 100)]));
-    const start = (e: Element) => e.attributes.d.match(/^M([\d.]+),([\d.]+)Q/)!.slice(1, 3).map(Number);
-    const end = (e: Element) => e.attributes.d.match(/ ([\d.]+),([\d.]+)$/)!.slice(1, 3).map(Number);
+    const start = (e: Element) =>
+      e.attributes.d
+        .match(/^M([\d.]+),([\d.]+)Q/)!
+        .slice(1, 3)
+        .map(Number);
+    const end = (e: Element) =>
+      e.attributes.d
+        .match(/ ([\d.]+),([\d.]+)$/)!
+        .slice(1, 3)
+        .map(Number);
     const gap = (p: number[], q: number[]) => Math.hypot(p[0] - q[0], p[1] - q[1]);
     const width = number(there, "stroke-width");
     expect(gap(start(there), end(back))).toBeGreaterThan(width);
@@ -327,7 +428,11 @@ describe("the circle", () => {
         const flows = many.flatMap((p, i) => many.map((q, j) => flow(p.name, q.name, 1 + ((i * 7 + j * 3) % 11))));
         const elements = sound(c.circle({...words, parties: many, flows, years: [2026, 2027], year: null, format}, {width, id: "g"}), "g");
         expect(withClass(elements, "party")).toHaveLength(count);
-        const text = elements.filter((e) => e.name === "text").map((e) => e.text).join("").replace(/ /g, "");
+        const text = elements
+          .filter((e) => e.name === "text")
+          .map((e) => e.text)
+          .join("")
+          .replace(/ /g, "");
         for (let i = 0; i < count; i++) expect(text).toContain((i + " " + long.slice(0, 58)).replace(/ /g, ""));
       }
     }
@@ -338,7 +443,9 @@ describe("the chord", () => {
   it("lays arcs out like d3-chord: as long as what is paid and got", () => {
     const random = chance(9);
     for (let count = 1; count <= 8; count++) {
-      const matrix = Array.from({length: count}, (_, i) => Array.from({length: count}, (_, j) => (i === j || random() < 0.3 ? 0 : random() * 100)));
+      const matrix = Array.from({length: count}, (_, i) =>
+        Array.from({length: count}, (_, j) => (i === j || random() < 0.3 ? 0 : random() * 100)),
+      );
       const ours = layChords(matrix, 0.05);
       const total = matrix.flat().reduce((a, b) => a + b, 0);
       if (total === 0) continue;
@@ -369,7 +476,14 @@ describe("the chord", () => {
   });
 
   it("keeps the ribbons of three parties from crossing", () => {
-    const {ribbons} = layChords([[0, 3, 2], [1, 0, 4], [5, 2, 0]], 0.05);
+    const {ribbons} = layChords(
+      [
+        [0, 3, 2],
+        [1, 0, 4],
+        [5, 2, 0],
+      ],
+      0.05,
+    );
     const middle = (arc: {from: number; to: number}) => (arc.from + arc.to) / 2;
     for (const one of ribbons) {
       const [low, high] = [middle(one.out), middle(one.into)].sort((a, b) => a - b);
@@ -379,8 +493,16 @@ describe("the chord", () => {
   });
 
   it("says what each party pays and gets", () => {
-    const parties = [{name: "a", label: "Amazon"}, {name: "b", label: "OpenAI"}];
-    const flows = [{from: "a", to: "b", total: 30}, {from: "b", to: "a", total: 10}, {from: "a", to: "a", total: 99}, {from: "a", to: "elsewhere", total: 99}];
+    const parties = [
+      {name: "a", label: "Amazon"},
+      {name: "b", label: "OpenAI"},
+    ];
+    const flows = [
+      {from: "a", to: "b", total: 30},
+      {from: "b", to: "a", total: 10},
+      {from: "a", to: "a", total: 99},
+      {from: "a", to: "elsewhere", total: 99},
+    ];
     const elements = sound(c.chord({...words, parties, flows, focus: ["a", "b"], format}, frame), "g");
     const tips = withClass(elements, "mark").map((e) => e.attributes["data-tip"]);
     expect(tips).toContain("Amazon → OpenAI: 30");
@@ -393,7 +515,17 @@ describe("the chord", () => {
 describe("text from the model", () => {
   it("is never markup, wherever it stands", () => {
     const evil = `<script>alert("1")</script>&'`;
-    const svg = c.pieces({title: evil, description: evil, pieces: [{label: evil, note: evil, value: exact(1), more: evil}], axis: {title: evil, high: evil}, format: () => evil, say: () => evil}, {width: 1100, id: "g"});
+    const svg = c.pieces(
+      {
+        title: evil,
+        description: evil,
+        pieces: [{label: evil, note: evil, value: exact(1), more: evil}],
+        axis: {title: evil, high: evil},
+        format: () => evil,
+        say: () => evil,
+      },
+      {width: 1100, id: "g"},
+    );
     expect(svg).not.toContain("<script");
     const elements = elementsOf(svg);
     expect(elements[1].text).toBe(evil);
@@ -421,31 +553,48 @@ describe("the style sheet", () => {
         }
       }
     }
-    expect(css).not.toMatch(/font-size/);  // sizes of text are attributes: the charts measure with them
+    expect(css).not.toMatch(/font-size/); // sizes of text are attributes: the charts measure with them
     const light = css.slice(0, css.indexOf("@media"));
-    const hues = [...light.matchAll(/--chart-([a-z-]+): #([0-9a-f]{6})/g)].filter(([, , hex]) => {
-      const [r, g, b] = [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
-      return Math.max(r, g, b) - Math.min(r, g, b) > 24;
-    }).map(([, name]) => name);
+    const hues = [...light.matchAll(/--chart-([a-z-]+): #([0-9a-f]{6})/g)]
+      .filter(([, , hex]) => {
+        const [r, g, b] = [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
+        return Math.max(r, g, b) - Math.min(r, g, b) > 24;
+      })
+      .map(([, name]) => name);
     for (const name of hues) expect(name).toMatch(/^accent/);
   });
 
   it("keeps text readable on what it stands on, and marks visible, in every scheme", async () => {
     const {readFileSync} = await import("node:fs");
     const css = readFileSync(new URL("../../src/charts/charts.css", import.meta.url), "utf8");
-    const schemes = [...css.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) => Object.fromEntries([...body.matchAll(/--chart-([a-z-]+): (#[0-9a-f]{6})/g)].map(([, k, v]) => [k, v])));
+    const schemes = [...css.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) =>
+      Object.fromEntries([...body.matchAll(/--chart-([a-z-]+): (#[0-9a-f]{6})/g)].map(([, k, v]) => [k, v])),
+    );
     expect(schemes).toHaveLength(3);
     // WCAG 2: relative luminance and contrast.
-    const luminance = (hex: string) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
-      .map((v) => (v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4))).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-    const contrast = (a: string, b: string) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+    const luminance = (hex: string) =>
+      [1, 3, 5]
+        .map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+        .map((v) => (v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4)))
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const contrast = (a: string, b: string) =>
+      (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
     const text = [
-      ["ink", "paper"], ["muted", "paper"], ["accent-ink", "paper"], ["muted", "shade"], ["paper", "accent"], ["on-grey", "grey"],
-      ["paper", "grey-dark"], ["ink", "grey-soft"], ["ink", "grey-faint"], ["paper", "zero"],
+      ["ink", "paper"],
+      ["muted", "paper"],
+      ["accent-ink", "paper"],
+      ["muted", "shade"],
+      ["paper", "accent"],
+      ["on-grey", "grey"],
+      ["paper", "grey-dark"],
+      ["ink", "grey-soft"],
+      ["ink", "grey-faint"],
+      ["paper", "zero"],
     ];
     for (const scheme of schemes) {
       for (const [on, ground] of text) expect(contrast(scheme[on], scheme[ground]), `${on} on ${ground}`).toBeGreaterThanOrEqual(4.5);
-      for (const shape of ["accent", "grey", "grey-dark", "zero"]) expect(contrast(scheme[shape], scheme.paper), shape).toBeGreaterThanOrEqual(3);
+      for (const shape of ["accent", "grey", "grey-dark", "zero"])
+        expect(contrast(scheme[shape], scheme.paper), shape).toBeGreaterThanOrEqual(3);
     }
   });
 });

@@ -42,7 +42,14 @@ it("does not change what it is given", () => {
     return value;
   };
   const s = new Samples(3, "plain");
-  const parts = frozen([{label: "a", value: {value: 3, se: 1}}, {label: "b", value: {value: -1, se: 1}}, {label: "c", value: {value: 2, se: 1}}]);
-  charts.waterfall({title: "", description: "", parts, total: {label: "all", value: {value: 4, se: 1}}, most: 2, format: s.format, say: s.say}, {width: 720, id: "a"});
+  const parts = frozen([
+    {label: "a", value: {value: 3, se: 1}},
+    {label: "b", value: {value: -1, se: 1}},
+    {label: "c", value: {value: 2, se: 1}},
+  ]);
+  charts.waterfall(
+    {title: "", description: "", parts, total: {label: "all", value: {value: 4, se: 1}}, most: 2, format: s.format, say: s.say},
+    {width: 720, id: "a"},
+  );
   charts.pieces({title: "", description: "", pieces: parts, format: s.format, say: s.say}, {width: 720, id: "a"});
 });

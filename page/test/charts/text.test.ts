@@ -29,7 +29,7 @@ describe("the width of text", () => {
         const short = ellipsized(text, width, 13);
         expect(textWidth(short, 13)).toBeLessThanOrEqual(width);
         if (short !== text) expect(short.endsWith("…")).toBe(true);
-        expect(escaped(short)).toBe(short);  // no half of a surrogate pair is left
+        expect(escaped(short)).toBe(short); // no half of a surrogate pair is left
       }
     }
   });
@@ -39,7 +39,9 @@ describe("lines of text", () => {
   it("hold all words in order and keep the width", () => {
     const random = chance(5);
     for (let trial = 0; trial < 300; trial++) {
-      const words = Array.from({length: 1 + Math.floor(random() * 12)}, () => "abcdefghijklmnopqrstuvwxyz".slice(0, 1 + Math.floor(random() * 14)));
+      const words = Array.from({length: 1 + Math.floor(random() * 12)}, () =>
+        "abcdefghijklmnopqrstuvwxyz".slice(0, 1 + Math.floor(random() * 14)),
+      );
       const width = 30 + random() * 200;
       const lines = wrap(words.join(" "), width, 13, 99);
       for (const line of lines) expect(textWidth(line, 13)).toBeLessThanOrEqual(width);
@@ -85,7 +87,7 @@ describe("labels spread along a line", () => {
       });
     }
     expect(spread([10, 50, 90], [10, 10, 10], 0, 100, 2)).toEqual([10, 50, 90]);
-    expect(spread([50, 50], [10, 10], 0, 100, 2)).toEqual([44, 56]);  // both give way equally
+    expect(spread([50, 50], [10, 10], 0, 100, 2)).toEqual([44, 56]); // both give way equally
     expect(spread([], [], 0, 100, 2)).toEqual([]);
   });
 });
@@ -101,7 +103,13 @@ describe("boxes", () => {
   it("are placed only where they are free and inside", () => {
     const clearing = new Clearing({x: 0, y: 0, width: 100, height: 100}, 2);
     clearing.take({x: 0, y: 0, width: 50, height: 50});
-    expect(clearing.first([{x: 40, y: 40, width: 20, height: 20}, {x: 90, y: 90, width: 20, height: 20}, {x: 60, y: 60, width: 20, height: 20}])).toBe(2);
+    expect(
+      clearing.first([
+        {x: 40, y: 40, width: 20, height: 20},
+        {x: 90, y: 90, width: 20, height: 20},
+        {x: 60, y: 60, width: 20, height: 20},
+      ]),
+    ).toBe(2);
     expect(clearing.first([{x: 70, y: 70, width: 5, height: 5}])).toBe(-1);
     expect(overlap({x: 0, y: 0, width: 10, height: 10}, {x: 10, y: 0, width: 10, height: 10}, 0)).toBe(false);
     expect(overlap({x: 0, y: 0, width: 10, height: 10}, {x: 10, y: 0, width: 10, height: 10}, 1)).toBe(true);
