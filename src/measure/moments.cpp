@@ -53,8 +53,13 @@ double Moments::variance() const {
 double Moments::sd() const { return std::sqrt(variance()); }
 
 Estimate Moments::mean_estimate() const {
-  if (const auto error = sets_.standard_error()) return {mean(), *error};
-  return {mean(), count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_))};
+  const double of_independent = count_ == 0 ? 0 : std::sqrt(variance() / static_cast<double>(count_));
+  const auto error = sets_.standard_error();
+  if (!error) return {mean(), of_independent};
+  if (*error > 1e-9 * of_independent) return {mean(), *error};
+  // All sets agree: a column of few values. What are not the shift are about this far from it.
+  const double sum = std::abs(sum_.value());
+  return {mean(), sum > 0 ? sets_.of_a_path(squares_.value() / sum) : 0};
 }
 
 Covariances::Covariances(std::vector<double> shifts) : shifts_(std::move(shifts)), sets_(static_cast<int>(shifts_.size())) {

@@ -53,6 +53,15 @@ std::optional<double> Replicates::standard_error(std::span<const double> weights
   return kFewSets * std::sqrt(squares * num_sets / (num_sets - 1)) / total;
 }
 
+double Replicates::of_a_path(double grain) const {
+  double num_sets = 0, total = 0;
+  for (const std::uint64_t count : counts_) {
+    num_sets += count > 0;
+    total += static_cast<double>(count);
+  }
+  return total == 0 ? 0 : grain * std::sqrt(num_sets) / (2 * total);
+}
+
 std::optional<double> Replicates::standard_error() const {
   const double one = 1;
   return standard_error(std::span<const double>(&one, 1));

@@ -35,6 +35,10 @@ class Replicates {
   std::optional<double> standard_error(std::span<const double> weights) const;
   std::optional<double> standard_error() const;        // of one column's mean
 
+  // What a path of weight `grain` more or less in each set would make of a mean. Sets whose counts happen to be the same show no error;
+  // the true part is a fraction of a path away, on either side.
+  double of_a_path(double grain) const;
+
   template <class Archive>
   void fields(Archive& archive) {
     archive(num_columns_, counts_, sums_);

@@ -54,7 +54,8 @@ Summary SummaryOf::summary() const {
   for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
     std::array<double, kQuantiles.size()> which{};
     which[i] = 1;
-    const auto error = sets_.standard_error(which);
+    auto error = sets_.standard_error(which);
+    if (error) error = std::max(*error, sets_.of_a_path(1));
     const double p = kQuantiles[i];
     summary.quantiles[i] = {histogram_.quantile(p), error ? histogram_.quantile_error(p, *error) : histogram_.quantile_error(p)};
   }

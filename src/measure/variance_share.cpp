@@ -218,7 +218,11 @@ Influence VarianceShare::influence(const InputBins& input) const {
     const double var_u = uu_.value() / n - u * u / (n * n), cov = uv_.value() / n - u * v / (n * n);
     const double var_v = vv_.value() / n - v * v / (n * n), variance = total / n;
     double linear = std::max(0.0, var_u - 2 * share * cov + share * share * var_v) / (variance * variance * n);
-    if (const auto error = sets_.standard_error(std::array{1 / variance, -share / variance})) linear = *error * *error;
+    if (const auto error = sets_.standard_error(std::array{1 / variance, -share / variance})) {
+      // Points fill the bins evenly: what noise alone explains is less than of independent paths, how much less is not known.
+      const double corrected = freedom * noise / total;
+      linear = *error * *error + corrected * corrected;
+    }
     influence.first_order = {share, std::sqrt(linear + 2.0 * freedom * rest * rest / (n * n))};
   }
 

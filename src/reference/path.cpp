@@ -152,12 +152,12 @@ double Path::input(std::size_t index) {
   std::vector<double> parameters;
   for (ExprId parameter : input.parameters) parameters.push_back(value(parameter, 0));
 
-  double u, z;
+  double u = 0, z = 0;      // a fixed input takes no draw
   if (const int row = input_row_[index]; row >= 0) {
     const auto& correlation = model_.input_correlation;
     z = draws_.normal(0, correlation.streams, correlation.lower[static_cast<std::size_t>(row)]);
     u = normal_distribution(z);
-  } else {
+  } else if (input.distribution != Distribution::fixed) {
     const std::uint32_t stream = stream_of(input.named.name);
     u = draws_.uniform(0, stream);
     z = draws_.normal(0, stream);

@@ -31,7 +31,7 @@ nlohmann::json run(const Turned& turned) {
   replace(text, "[demand, others, 0.5]", "[demand, others, " + turned.correlation + "]");
   const Folder folder;
   folder.write("deal.yaml", text);
-  const auto outcome = counterflow({"run", folder / "deal.yaml", "--paths", "8192", "--json", "-"});
+  const auto outcome = counterflow({"run", folder / "deal.yaml", "--paths", "32768", "--json", "-"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   return nlohmann::json::parse(outcome.out);
 }

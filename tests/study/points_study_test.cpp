@@ -65,8 +65,8 @@ drivers:
   level:   {process: jump, start: $100, drift: 5%, volatility: 20%, rate: 2, size: "normal(-10%, 20%)"}
   broken:  {process: event, hazard: "if(level < $100, 60%, 20%)"}
 measures:
-  left: "final(if(broken, $0, max($0, level - $90)))"
-  when: first_year(broken)
+  left: "final(if(broken > 0, $0, max($0, level - $90)))"
+  when: first_year(broken > 0)
 )yaml";
 
 TEST(PointsStudy, JumpsAndEventsAreNoWorse) {

@@ -136,7 +136,7 @@ TEST(Run, FansAsInClosedForm) {
 time: {start: 2026-01, steps: 24, step: month}
 drivers: {x: {process: geometric_brownian, start: 100, drift: 5%, volatility: 30%}}
 parties: {p: {}}
-)yaml", {.paths = 40000});
+)yaml", {.paths = 40000, .random = RandomNumbers::philox});
   EXPECT_EQ(answer.structures.size(), 1U);
   EXPECT_EQ(answer.structures[0].name, "as written");
   const SeriesSummary& x = series_of(answer.structures[0], "x");
