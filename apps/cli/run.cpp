@@ -1,6 +1,7 @@
 // The main job: a model in, the answer out.
 #include <fmt/format.h>
 
+#include <bit>
 #include <utility>
 
 #include "commands.hpp"
@@ -31,6 +32,18 @@ study::Options study_options(Context& context, const std::string& file) {
   return options;
 }
 
+namespace {
+
+// Of a number of Sobol points that was asked for: what would serve better.
+void advise(const Context& context) {
+  const auto& arguments = context.arguments;
+  if (arguments.random != RandomNumbers::sobol || !arguments.paths_given || std::has_single_bit(arguments.paths)) return;
+  context.console.message(fmt::format("note: {} futures: Sobol points fill the space best with a power of two, such as {}\n",
+                                      arguments.paths, std::bit_ceil(arguments.paths)));
+}
+
+}  // namespace
+
 ExitCode say_nothing_was_done(Context& context) {
   Diagnostics diagnostics;
   diagnostics.error("E0503", {}, "interrupted before the work was done; there is no result");
@@ -42,6 +55,7 @@ std::optional<Run> run_model(Context& context, std::unique_ptr<session::Reading>
   if (!reading) return std::nullopt;
   Run run;
   run.reading = std::move(reading);
+  advise(context);
   Diagnostics diagnostics;
   if (!open(diagnostics)) {
     exit_code = fail(context, diagnostics, ExitCode::cannot_read_or_write);

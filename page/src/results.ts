@@ -189,6 +189,7 @@ export interface Contrast {
   all_se: Maybe;
   bad_tenth: Maybe;
   bad_tenth_se: Maybe;
+  sd: Maybe;
 }
 
 export interface Hedge extends HedgeNumbers {

@@ -182,6 +182,7 @@ HedgeNumbers Hedge::numbers(const Exposure& exposure) const {
   const double mean_b = exposure_middle_ + b, mean_g = gain_middle_ + g;
   numbers.exposure = estimate(mean_b, unit(kB));
   numbers.gain = estimate(mean_g, unit(kG));
+  numbers.gain_sd = std::sqrt(std::max(0.0, influence_.covariance(kG, kG)));
   if (histogram.count() == 0 || !exposure.varies()) {
     numbers.why = HedgeNumbers::Why::does_not_vary;
     numbers.exposure_in_bad_tenth = numbers.exposure;

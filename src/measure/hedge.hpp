@@ -79,6 +79,7 @@ struct HedgeNumbers {
   enum class Why : std::uint8_t { given, ties_at_lowest, does_not_vary } why = Why::given;
   Estimate offset, net, own_risk;
   Estimate gain, gain_in_bad_tenth;
+  double gain_sd = 0;                                // standard deviation over paths
   Estimate exposure, exposure_in_bad_tenth;
   Estimate correlation, effectiveness;
   double bar = 0;                                    // the verdict's bar for the net

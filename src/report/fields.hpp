@@ -135,6 +135,7 @@ void describe(V& v, Of<study::Contrast>) {
   v.field("unit", &T::unit, "");
   v.field("all", &T::all, "mean in all futures");
   v.field("bad_tenth", &T::bad_tenth, "mean in the bad tenth");
+  v.field("sd", &T::sd, "standard deviation over futures");
 }
 
 template <class V>

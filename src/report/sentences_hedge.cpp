@@ -145,8 +145,7 @@ std::string bad_tenth_sentence(const Wording& words, std::size_t index, const He
   std::vector<Shift> shifts;
   for (const auto& c : hedge.bad_tenth) {
     const Estimate change{c.bad_tenth.value - c.all.value, std::hypot(c.all.se, c.bad_tenth.se)};
-    // The error of the mean over all futures is in proportion to how much futures differ, so this ranks by standard deviations.
-    if (sure(change) && c.all.se > 0) shifts.push_back({&c, std::abs(change.value) / c.all.se});
+    if (sure(change) && c.sd > 0) shifts.push_back({&c, std::abs(change.value) / c.sd});
   }
   std::stable_sort(shifts.begin(), shifts.end(), [](const Shift& a, const Shift& b) { return a.size > b.size; });
   if (shifts.size() > 2) shifts.resize(2);

@@ -118,7 +118,8 @@ std::string effect_sentence(const Wording& words, std::size_t index, const Scena
   const study::ScenarioCost& cost = *effect.cost;
   const std::string who = words.party(cost.party);
   if (index == 0)
-    return sentence(quoted(effect.scenario->scenario) + std::string(costs) + words.numbers().with_error(cost.without, words.money()) + " to " + who);
+    return sentence(quoted(effect.scenario->scenario) + std::string(costs) + words.numbers().with_error(cost.without, words.money()) +
+                    " to " + who);
   const std::string change = words.numbers().with_error(without_sign(cost.covered), words.money());
   return sentence(quoted(effect.scenario->scenario) + " costs " + who + " " + money(cost.without) + " in " + words.baseline() + " and " +
                   money(cost.with) + " in " + words.structure(index) + ": " + change +
@@ -245,7 +246,9 @@ std::string checks_sentence(const Wording& words, std::size_t index) {
   const bool all = std::all_of(checks.begin(), checks.end(), [](const auto& check) { return check.ok; });
   if (failed.empty() && !all) return "No check of the model fails; one warns.";
   if (failed.empty())
-    return checks.size() == 1 ? "The model's check holds." : "All " + std::to_string(checks.size()) + " checks of the model hold.";
+    return checks.size() == 1   ? "The model's check holds."
+           : checks.size() == 2 ? "Both checks of the model hold."
+                                : "All " + std::to_string(checks.size()) + " checks of the model hold.";
   return sentence(std::to_string(failed.size()) + " of " + counted(checks.size(), "check", "checks") + " of the model " +
                   (failed.size() == 1 ? "fails: " : "fail: ") + joined_up_to(failed, 3));
 }

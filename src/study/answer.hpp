@@ -66,6 +66,7 @@ struct Contrast {                      // what the bad tenth looks like
   std::string name, label, unit;
   Estimate all, bad_tenth;             // mean over the run of the path's mean
   std::string display{};               // as of a series
+  double sd = 0;                       // standard deviation over futures of the path's mean
 };
 
 struct HedgeNumbers {

@@ -124,7 +124,8 @@ void Hedges::answer(Answer& answer) const {
         const measure::HedgeNumbers numbers = contrast.by_hedge[h]->numbers();
         if (numbers.why == measure::HedgeNumbers::Why::does_not_vary) break;
         line.bad_tenth.push_back({contrast.name, contrast.label, contrast.unit, written(numbers.gain, contrast.factor),
-                                  written(numbers.gain_in_bad_tenth, contrast.factor), contrast.display});
+                                  written(numbers.gain_in_bad_tenth, contrast.factor), contrast.display,
+                                  finite(numbers.gain_sd * std::abs(contrast.factor))});
       }
       out.hedges.push_back(std::move(line));
     }

@@ -242,6 +242,27 @@ TEST_F(CommandLine, SameSeedSameBytes) {
   EXPECT_NE(with({"--seed", "2"}), one);
 }
 
+// k07
+TEST_F(CommandLine, SobolPointsComeBestInPowersOfTwo) {
+  folder.write("deal.yaml", kModel);
+  EXPECT_NE(run({"run", "deal.yaml", "--paths", "1000"}).err.find("1024"), std::string::npos);
+  EXPECT_EQ(run({"run", "deal.yaml", "--paths", "1024"}).err, "");
+  EXPECT_EQ(run({"run", "deal.yaml", "--paths", "1000", "--random", "philox"}).err, "");
+  EXPECT_EQ(run({"run", "deal.yaml", "--paths", "1000", "--quiet"}).err, "");
+}
+
+TEST_F(CommandLine, PhiloxAndSobolAreDifferentFutures) {
+  folder.write("deal.yaml", kModel);
+  const auto found = [&](const char* random) { return nlohmann::json::parse(run({"run", "deal.yaml", "--random", random, "--json", "-"}).out); };
+  const auto sobol = found("sobol"), philox = found("philox");
+  EXPECT_EQ(sobol["random"], "sobol");
+  EXPECT_EQ(philox["random"], "philox");
+  const auto sales = [](const nlohmann::json& r) { return r["structures"]["as written"]["measures"]["sales"]; };
+  EXPECT_LT(sales(sobol)["se"].get<double>(), sales(philox)["se"].get<double>() / 10);
+  EXPECT_NEAR(sales(sobol)["mean"].get<double>(), sales(philox)["mean"].get<double>(), 5 * sales(philox)["se"].get<double>());
+  expect_said(run({"run", "deal.yaml", "--random", "sobel"}), 2, {"did you mean 'sobol'?"});
+}
+
 TEST_F(CommandLine, NoColoursButOnATerminal) {
   folder.write("bad.yaml", "counterflow: 1\nprties: {}\n");
   there.environment = {"TERM=xterm-256color"};

@@ -304,10 +304,10 @@ TEST(Sentences, what_matters_prefers_what_is_beyond_doubt) {
 TEST(Sentences, the_bad_tenth_shows_what_is_most_unusual_in_it) {
   study::Answer answer = hedged_answer(kHedge, kOpen);
   auto& hedge = answer.structures[1].hedges[0];
-  hedge.bad_tenth = {{"scarcity", "", "", {0.001, 0.001}, {0.01, 0.003}},
-                     {"fixed", "", "$", {7e9, 0}, {7e9 + 1, 1e-7}},
-                     {"price", "Price of chips", "$/chip", {10, 0.1}, {6, 0.2}},
-                     {"demand", "", "chip", {1000, 5}, {700, 9}}};
+  hedge.bad_tenth = {{"scarcity", "", "", {0.001, 1e-6}, {0.01, 0.003}, "", 0.1},     // a small error says nothing of the spread
+                     {"fixed", "", "$", {7e9, 0}, {7e9 + 1, 1e-7}, "", 0},
+                     {"price", "Price of chips", "$/chip", {10, 0.1}, {6, 0.2}, "", 10},
+                     {"demand", "", "chip", {1000, 5}, {700, 9}, "", 500}};
   EXPECT_EQ(bad_tenth_sentence(Wording(answer), 1, hedge),
             "In the worst tenth of futures: demand 700 chip (in all 1,000) and price of chips $6.0/chip (in all $10.0).");
   hedge.bad_tenth.resize(2);

@@ -11,11 +11,11 @@ function kindOf(c: Contrast): Kind {
   return {unit: c.unit, display: c.display};
 }
 
-// In standard errors, which are in proportion to how much futures differ; the program's sentence ranks in the same way.
+// In standard deviations over futures; the program's sentence ranks in the same way.
 function shift(c: Contrast): number {
-  if (!finite(c.all) || !finite(c.bad_tenth) || !c.all_se) return 0;
-  const error = Math.sqrt(Math.pow(c.all_se, 2) + Math.pow(c.bad_tenth_se || 0, 2));
-  return sure(estimate(c.bad_tenth - c.all, error)) ? Math.abs(c.bad_tenth - c.all) / c.all_se : 0;
+  if (!finite(c.all) || !finite(c.bad_tenth) || !c.sd) return 0;
+  const error = Math.sqrt(Math.pow(c.all_se || 0, 2) + Math.pow(c.bad_tenth_se || 0, 2));
+  return sure(estimate(c.bad_tenth - c.all, error)) ? Math.abs(c.bad_tenth - c.all) / c.sd : 0;
 }
 
 export function contrastFigure(context: Context, title: string, hedge: Hedge): Figure | null {
