@@ -22,7 +22,7 @@ export function rounded(x: number, digits: number): number {
 }
 
 // What no section reads: wherever it stands, in the numbers of a hedge's pieces, and in measures.
-const kUnread = /^(rank|discount|discount_se|unpaid_se|\w+_by_year_se|caused_by_year|came_back_by_year|q25|q25_se|q75|q75_se|paper_gain|paper_gain_se|promised_beyond_end_se|start_month|sd|finn_cycling_index_se)$/;
+const kUnread = /^(rank|discount|discount_se|unpaid_se|\w+_by_year_se|caused_by_year|came_back_by_year|q25|q25_se|q75|q75_se|paper_gain|paper_gain_se|promised_beyond_end_se|start_month|finn_cycling_index_se)$/;
 const kUnreadOfPieces = /^(why|own_risk|own_risk_se|exposure|exposure_se|exposure_in_bad_tenth|exposure_in_bad_tenth_se|correlation|correlation_se|effectiveness|effectiveness_se|bar)$/;
 const kUnreadOfMeasures = /^(q50|q50_se|es05|es05_se)$/;
 

@@ -146,7 +146,7 @@ TEST_F(Parts, OptionsThatMakeNoSense) {
 
 TEST_F(Parts, AStopAndAFailedCheckEndAsOneMachineEndsThem) {
   folder.write("stops.yaml", kStops);
-  const auto whole = run({"run", "stops.yaml", "--paths", "400000"});
+  const auto whole = run({"run", "stops.yaml", "--paths", "400000", "--quiet"});
   EXPECT_EQ(whole.exit_code, 3);
   Words merge{"merge"};
   int stopped = 0;
@@ -240,7 +240,7 @@ TEST_F(Ranks, OneOfThemSpeaks) {
 
 TEST_F(Ranks, AStopEndsAllOfThem) {
   folder.write("stops.yaml", kStops);
-  const auto whole = run_alone({"run", "stops.yaml", "--paths", "100000000"});
+  const auto whole = run_alone({"run", "stops.yaml", "--paths", "100000000", "--quiet"});
   EXPECT_EQ(whole.exit_code, 3);
   const auto shared = mpirun(3, {"run", "stops.yaml", "--paths", "100000000", "--json", "x.json"});
   expect_said(shared, 3, {whole.err.substr(0, whole.err.find('\n'))});   // the same path
