@@ -60,8 +60,9 @@ function rounded(value: number, count: number): Decimal {
     if (i >= 0) {
       digits[i] = String(Number(digits[i]) + 1);
     } else {
+      // 9.96 to the first place after the point is 10.0: a digit more, where there may be one.
       digits.unshift("1");
-      digits.pop();
+      if (count >= kMostDigits) digits.pop();
       ++exponent;
     }
   }

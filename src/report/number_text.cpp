@@ -18,7 +18,7 @@ struct Decimal {
   int exponent = 0;
 };
 
-// `value` > 0 rounded to `count` digits, ties away from zero.
+// `value` > 0 rounded to the place of its digit number `count`, ties away from zero.
 Decimal rounded(double value, int count) {
   const std::string exact = fmt::format("{:.40e}", value);    // more digits than any tie can hide behind
   const std::size_t e = exact.find('e');
@@ -35,8 +35,9 @@ Decimal rounded(double value, int count) {
     }
     decimal.digits[i] = '0';
   }
+  // 9.96 to the first place after the point is 10.0: a digit more, where there may be one.
   decimal.digits.insert(decimal.digits.begin(), '1');
-  decimal.digits.pop_back();
+  if (count >= kMostDigits) decimal.digits.pop_back();
   ++decimal.exponent;
   return decimal;
 }
