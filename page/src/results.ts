@@ -192,6 +192,17 @@ export interface Contrast {
   sd: Maybe;
 }
 
+export interface VerdictTurn {
+  input: string;
+  label: string;
+  display?: string;
+  unit: string;
+  at: Maybe;
+  at_se: Maybe;
+  verdict: Verdict;
+  below: boolean;
+}
+
 export interface Hedge extends HedgeNumbers {
   party: string;
   exposure_measure: string;
@@ -204,6 +215,7 @@ export interface Hedge extends HedgeNumbers {
   left_over_offset: Maybe;
   left_over_offset_se: Maybe;
   bad_tenth: Contrast[];
+  turns?: VerdictTurn[];
 }
 
 export interface RoundTrip {
@@ -305,7 +317,7 @@ export interface StructureFindings {
   worth: string;
   range: string;
   hedge: string;
-  hedges: Record<string, {verdict: string; pieces: string; bad_tenth: string}>;
+  hedges: Record<string, {verdict: string; pieces: string; bad_tenth: string; turns?: string}>;
   by_scenario?: Record<string, {cost: string}>;
   scenarios: string;
   round_trip: string;

@@ -139,6 +139,18 @@ void describe(V& v, Of<study::Contrast>) {
 }
 
 template <class V>
+void describe(V& v, Of<study::VerdictTurn>) {
+  using T = study::VerdictTurn;
+  v.field("input", &T::input, "");
+  v.field("label", &T::label, "");
+  v.field("display", &T::display, "");
+  v.field("unit", &T::unit, "of the input");
+  v.field("at", &T::at, "value of the input at which the verdict turns");
+  v.field("verdict", &T::verdict, "what it is beyond");
+  v.field("below", &T::below, "beyond it are the lower values");
+}
+
+template <class V>
 void describe(V& v, Of<study::HedgeAnswer>) {
   using T = study::HedgeAnswer;
   v.field("party", &T::party, "");
@@ -151,6 +163,7 @@ void describe(V& v, Of<study::HedgeAnswer>) {
   v.field("left_over_gain", &T::left_over_gain, "all together less the sum of the pieces");
   v.field("left_over_offset", &T::left_over_offset, "");
   v.field("bad_tenth", &T::bad_tenth, "what the bad tenth looks like");
+  v.field("turns", &T::turns, "where the verdict turns with an uncertain input, nearest first");
 }
 
 template <class V>

@@ -11,6 +11,7 @@ void describe(V& v, Of<HedgeFinding>) {
   v.field("verdict", &T::verdict, "");
   v.field("pieces", &T::pieces, "");
   v.field("bad_tenth", &T::bad_tenth, "");
+  v.field("turns", &T::turns, "at which value of an input the verdict would be another");
 }
 
 template <class V>

@@ -11,6 +11,7 @@ namespace cf::report {
 struct HedgeFinding {
   std::string title;
   std::string verdict, pieces, bad_tenth;
+  std::string turns;                    // at which value of an input the verdict would be another
 };
 
 struct ScenarioFinding {

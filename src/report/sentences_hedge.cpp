@@ -160,6 +160,19 @@ std::string bad_tenth_sentence(const Wording& words, std::size_t index, const He
   return sentence("In the worst tenth of futures: " + joined(items));
 }
 
+std::string turns_sentence(const Wording& words, std::size_t index, const HedgeAnswer& hedge) {
+  const HedgeNumbers& n = hedge.numbers;
+  if (index == 0 || n.verdict == Verdict::no_verdict || nothing_changes(n)) return {};
+  if (hedge.turns.empty()) return "No single input turns this verdict anywhere in its range.";
+  std::vector<std::string> items;
+  for (const auto& turn : hedge.turns) {
+    const std::string into = turn.verdict == Verdict::neither ? "to neither hedge nor bet" : "into a " + std::string(verdict_word(turn.verdict));
+    items.push_back(into + " where " + in_sentence(turn.label.empty() ? turn.input : turn.label) + " is " + (turn.below ? "below " : "above ") +
+                    words.numbers().with_error(turn.at, {turn.unit, turn.display}));
+  }
+  return sentence(possessive(words.party(hedge.party)) + " verdict turns " + joined(items));
+}
+
 std::string hedges_sentence(const Wording& words, std::size_t index) {
   const auto& structure = words.answer().structures[index];
   if (structure.hedges.empty()) return "The model names nothing to hedge.";

@@ -177,6 +177,7 @@ class Screen {
     if (hedge.by_value && verdict_in_words(*hedge.by_value) != verdict_in_words(hedge.numbers))
       said += " Judged by " + possessive(words_.party(hedge.party)) + " whole value: " + verdict_cell(*hedge.by_value) + ".";
     if (!finding.bad_tenth.empty()) said += " " + finding.bad_tenth;
+    if (!hedge.turns.empty()) said += " " + finding.turns;
     if (said != hedge.title + ". ") page_.paragraph(said, Style::plain, kIndent);
   }
 

@@ -85,6 +85,13 @@ struct Piece {
   HedgeNumbers numbers;
 };
 
+struct VerdictTurn {                   // where another value of an input turns a verdict
+  std::string input, label, display, unit;
+  Estimate at;                         // value of the input
+  Verdict verdict = Verdict::no_verdict;   // beyond it
+  bool below = false;                  // beyond it: its lower values
+};
+
 struct HedgeAnswer {
   std::string title, party, exposure, gain_measure;
   std::string unit;                    // of exposure and gain
@@ -93,6 +100,7 @@ struct HedgeAnswer {
   std::vector<Piece> pieces;           // empty in the baseline
   Estimate left_over_gain, left_over_offset;   // all together less the sum of the pieces
   std::vector<Contrast> bad_tenth;
+  std::vector<VerdictTurn> turns;      // the nearest to the middle first
 };
 
 struct MutualHedge {

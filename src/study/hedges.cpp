@@ -11,20 +11,9 @@ namespace cf::study {
 
 namespace {
 
-Verdict verdict_of(measure::Verdict verdict) {
-  switch (verdict) {
-    case measure::Verdict::hedge: return Verdict::hedge;
-    case measure::Verdict::double_bet: return Verdict::double_bet;
-    case measure::Verdict::side_bet: return Verdict::side_bet;
-    case measure::Verdict::neither: return Verdict::neither;
-    case measure::Verdict::no_verdict: break;
-  }
-  return Verdict::no_verdict;
-}
-
 HedgeNumbers numbers_of(const measure::HedgeNumbers& numbers, double factor) {
   HedgeNumbers out;
-  out.verdict = verdict_of(numbers.verdict);
+  out.verdict = reported(numbers.verdict);
   switch (numbers.why) {
     case measure::HedgeNumbers::Why::given: break;
     case measure::HedgeNumbers::Why::ties_at_lowest:
@@ -52,6 +41,28 @@ Column gain_column(Plan& plan, int variant, std::size_t hedge) {
 }
 
 }  // namespace
+
+Verdict reported(measure::Verdict verdict) {
+  switch (verdict) {
+    case measure::Verdict::hedge: return Verdict::hedge;
+    case measure::Verdict::double_bet: return Verdict::double_bet;
+    case measure::Verdict::side_bet: return Verdict::side_bet;
+    case measure::Verdict::neither: return Verdict::neither;
+    case measure::Verdict::no_verdict: break;
+  }
+  return Verdict::no_verdict;
+}
+
+measure::Verdict measured(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::hedge: return measure::Verdict::hedge;
+    case Verdict::double_bet: return measure::Verdict::double_bet;
+    case Verdict::side_bet: return measure::Verdict::side_bet;
+    case Verdict::neither: return measure::Verdict::neither;
+    case Verdict::no_verdict: break;
+  }
+  return measure::Verdict::no_verdict;
+}
 
 Hedges::Hedges(Plan& plan) : variants_(&plan.variants()) {
   const model::Model& baseline = variants_->baseline();

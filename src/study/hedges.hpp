@@ -26,6 +26,10 @@ class Hedges {
   std::vector<OfContrast> contrasts_;              // in the baseline
 };
 
+// The verdicts of measure as the answer's, and back.
+Verdict reported(measure::Verdict verdict);
+measure::Verdict measured(Verdict verdict);
+
 // Whether the deal is a hedge for each of two parties at no cost to either. `answer` has its values and hedges.
 MutualHedge mutual_hedge(const StructureAnswer& answer, bool baseline);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "study/study.hpp"
 
 namespace cf::study {
 
@@ -124,6 +125,41 @@ void DefaultsOf::merge(const DefaultsOf& other) {
   for (std::size_t year = 0; year < by_year_.size(); ++year) by_year_[year] += other.by_year_[year];
 }
 
+void KeptPaths::add(const Batch& batch) {
+  Stretch stretch{batch.first(), batch.set(), {}};
+  for (const Column column : columns_) {
+    const auto values = batch.column(column);
+    stretch.values.emplace_back(values.begin(), values.end());
+  }
+  stretches_.push_back(std::move(stretch));
+}
+
+void KeptPaths::merge(const KeptPaths& other) {
+  stretches_.insert(stretches_.end(), other.stretches_.begin(), other.stretches_.end());
+  std::sort(stretches_.begin(), stretches_.end(), [](const Stretch& a, const Stretch& b) { return a.first < b.first; });
+}
+
+std::vector<double> KeptPaths::column(Column column) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), column);
+  CF_CHECK(found != columns_.end(), "the column is kept");
+  std::vector<double> values;
+  for (const Stretch& stretch : stretches_) {
+    const auto& part = stretch.values[static_cast<std::size_t>(found - columns_.begin())];
+    values.insert(values.end(), part.begin(), part.end());
+  }
+  return values;
+}
+
+std::vector<std::uint8_t> KeptPaths::groups(int num_groups) const {
+  std::vector<std::uint8_t> groups;
+  for (const Stretch& stretch : stretches_)
+    for (std::size_t i = 0; i < stretch.values.front().size(); ++i)
+      groups.push_back(static_cast<std::uint8_t>(
+          (stretch.set == measure::Replicates::kNone ? stretch.first + i : static_cast<std::uint64_t>(stretch.set)) %
+          static_cast<std::uint64_t>(num_groups)));
+  return groups;
+}
+
 Column Plan::path_value(int variant, model::ExprId expr) {
   CF_CHECK(expr, "a path value has an expression");
   auto [known, fresh] = known_values_.try_emplace({variant, expr.value}, Column{num_columns});
@@ -183,6 +219,12 @@ MeanOf* Plan::mean(Combination combination, Rests rests) {
 
 DistributionOf* Plan::distribution(Combination combination) {
   return add<DistributionOf>(Rests::on_all_paths, std::move(combination), resolution_);
+}
+
+KeptPaths* Plan::keep(std::vector<Column> columns) {
+  std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  return add<KeptPaths>(Rests::on_first_paths, std::move(columns), series_paths_of(paths_, RandomNumbers::philox));
 }
 
 HedgeOf* Plan::hedge(Column exposure, Combination gain, Rests rests) { return add<HedgeOf>(rests, exposure, std::move(gain)); }

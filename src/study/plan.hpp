@@ -41,10 +41,11 @@ Combination difference(Column with, Column without);
 // The columns of one batch of paths.
 class Batch {
  public:
-  // `set`: of points, of which all its paths are; measure::Replicates::kNone if they are independent.
-  Batch(std::span<const double* const> columns, int size, int set = measure::Replicates::kNone)
-      : columns_(columns), size_(size), set_(set) {}
+  // `first`: number of its first path; `set`: of points, of which all its paths are; measure::Replicates::kNone if they are independent.
+  Batch(std::span<const double* const> columns, int size, std::uint64_t first = 0, int set = measure::Replicates::kNone)
+      : columns_(columns), size_(size), set_(set), first_(first) {}
   int size() const { return size_; }
+  std::uint64_t first() const { return first_; }
   int set() const { return set_; }
   std::span<const double> column(Column column) const;
   // The combination, written to `scratch` unless it is a plain column.
@@ -53,6 +54,7 @@ class Batch {
  private:
   std::span<const double* const> columns_;
   int size_, set_;
+  std::uint64_t first_;
 };
 
 // Something accumulated over the paths, batch by batch. `start` is given the first paths, which are then added as well.
@@ -191,12 +193,43 @@ class DefaultsOf : public Travelling<DefaultsOf> {
   std::vector<std::uint64_t> by_year_;
 };
 
+// Columns of the first paths, kept whole: for what needs the paths in another order. There are never more of them than
+// series_paths_of() allows.
+class KeptPaths : public Travelling<KeptPaths> {
+ public:
+  KeptPaths(std::vector<Column> columns, std::uint64_t most_paths) : columns_(std::move(columns)), most_paths_(most_paths) {}
+  void start(const Batch&) override {}
+  void add(const Batch& batch) override;
+  std::size_t bytes() const override { return columns_.size() * static_cast<std::size_t>(most_paths_) * sizeof(double); }
+
+  std::vector<double> column(Column column) const;                // in the order of the paths
+  // Of each path one of `num_groups` groups that are independent of each other: its set, or every so manieth path.
+  std::vector<std::uint8_t> groups(int num_groups) const;
+
+  void merge(const KeptPaths& other);
+  template <class Archive>
+  void fields(Archive& archive) { archive(stretches_); }
+
+ private:
+  struct Stretch {
+    std::uint64_t first = 0;
+    int set = 0;
+    std::vector<std::vector<double>> values;                      // [column][path]
+    template <class Archive>
+    void fields(Archive& archive) { archive(first, set, values); }
+  };
+  std::vector<Column> columns_;
+  std::uint64_t most_paths_;
+  std::vector<Stretch> stretches_;                                // by their first paths
+};
+
 enum class Rests : std::uint8_t { on_all_paths, on_first_paths };
 
 class Plan {
  public:
   // For so many paths.
-  Plan(const Variants& variants, std::uint64_t paths) : variants_(&variants), resolution_(measure::SummaryOf::resolution_for(paths)) {}
+  Plan(const Variants& variants, std::uint64_t paths)
+      : variants_(&variants), paths_(paths), resolution_(measure::SummaryOf::resolution_for(paths)) {}
   const Variants& variants() const { return *variants_; }
 
   // ---- what is wanted of the paths. Asking twice gives the same handle. ----
@@ -213,6 +246,7 @@ class Plan {
   // ---- what is accumulated ----
   MeanOf* mean(Combination combination, Rests rests);
   DistributionOf* distribution(Combination combination);
+  KeptPaths* keep(std::vector<Column> columns);
   HedgeOf* hedge(Column exposure, Combination gain, Rests rests);
   InfluenceOf* influence(Column input, std::vector<Combination> results);
   DefaultsOf* defaults(Column defaulted, Column year, Column baseline, double offset, int num_years);
@@ -238,6 +272,7 @@ class Plan {
   Made* add(Rests rests, Arguments&&... arguments);
 
   const Variants* variants_;
+  std::uint64_t paths_;
   double resolution_;                              // of distributions
   std::map<std::pair<int, std::int32_t>, Column> known_values_;
   std::map<std::pair<int, std::int32_t>, Row> known_rows_;

@@ -153,7 +153,7 @@ class Rounds {
       }, options_.stop);
       if (stop_) break;
       const auto set_of = [&](int index) { return points_ ? points_->set_of(first_of(index)) : measure::Replicates::kNone; };
-      accumulate(physical, column_at, finished, batch_size, size_of, set_of, whole, counts);
+      accumulate(physical, column_at, finished, batch_size, size_of, first_of, set_of, whole, counts);
       batch += static_cast<std::uint64_t>(finished);
       if (progress && finished > 0) progress(std::min(stretch.size(), batch * size));
       if (finished == left) continue;
@@ -171,9 +171,9 @@ class Rounds {
     return std::max(fit, std::min(pool_.num_workers(), kMostRoundBatches));
   }
 
-  template <class ColumnAt, class SizeOf, class SetOf>
+  template <class ColumnAt, class SizeOf, class FirstOf, class SetOf>
   void accumulate(const std::vector<int>& physical, const ColumnAt& column_at, int num_batches, int batch_size, const SizeOf& size_of,
-                  const SetOf& set_of, bool whole, bool counts) {
+                  const FirstOf& first_of, const SetOf& set_of, bool whole, bool counts) {
     if (num_batches == 0) return;
     std::vector<std::vector<const double*>> at(static_cast<std::size_t>(num_batches), std::vector<const double*>(physical.size()));
     int total = 0;
@@ -186,7 +186,7 @@ class Rounds {
       if (task.rests == Rests::on_first_paths && !whole) return;
       if (!started_) task.accumulator->start(Batch(at[0], total));
       for (int b = 0; counts && b < num_batches; ++b)
-        task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b), set_of(b)));
+        task.accumulator->add(Batch(at[static_cast<std::size_t>(b)], size_of(b), first_of(b), set_of(b)));
     };
     const std::size_t num_tasks = plan_.tasks.size(), num_shares = (num_tasks + kTasksAShare - 1) / kTasksAShare;
     pool_.parallel_for(static_cast<int>(num_shares), [&](int, int share) {

@@ -15,6 +15,7 @@
 #include "study/round_trips.hpp"
 #include "study/scenarios.hpp"
 #include "study/simulation.hpp"
+#include "study/turns.hpp"
 #include "study/values.hpp"
 #include "study/variant.hpp"
 #include "study/warnings.hpp"
@@ -44,11 +45,12 @@ struct Questions {
   Defaults defaults;
   Dependences dependences;
   Influences influences;
+  Turns turns;
 
   Questions(const model::Deal& deal, std::uint64_t paths, engine::Pool& pool)
       : variants(bind_variants(deal, pool)), calendar(variants.baseline().time), plan(variants, paths), facts(plan, calendar), values(plan), hedges(plan),
         scenarios(plan), flows(plan, calendar), over_time(plan), round_trips(plan, calendar), defaults(plan, calendar),
-        dependences(plan, calendar), influences(plan) {}
+        dependences(plan, calendar), influences(plan), turns(plan) {}
   Questions(const Questions&) = delete;           // they point at each other
 
   Outcome outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const;
@@ -80,7 +82,7 @@ Outcome Questions::outcome(const Simulated& simulated, const Options& options, e
   // Each writes members of its own; hedges read the values.
   const std::function<void()> parts[] = {
       [&] { influences.answer(answer); },
-      [&] { values.answer(answer), hedges.answer(answer); },
+      [&] { values.answer(answer), hedges.answer(answer), turns.answer(answer); },
       [&] { over_time.answer(recorder, answer); },
       [&] { round_trips.answer(recorder, answer), dependences.answer(recorder, answer); },
       [&] { facts.answer(answer), scenarios.answer(answer), flows.answer(answer), defaults.answer(answer); },

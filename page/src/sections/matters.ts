@@ -2,9 +2,10 @@
 import {nothing} from "../html";
 import type {Context, Section} from "../section";
 import {tornadoFigures} from "./tornado";
+import {turnsFigure} from "./turns";
 
 export function mattersSection(context: Context): Section | null {
-  const figures = tornadoFigures(context);
+  const figures = tornadoFigures(context).concat(turnsFigure(context));
   if (figures.length === 0 && context.found.what_matters === "") return null;
   return {id: "matters", title: "What the answer hangs on", finding: context.found.what_matters, figures, body: nothing};
 }
