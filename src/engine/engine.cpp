@@ -16,13 +16,19 @@ constexpr int kKernelTile = 256;
 // with tiles of 16, 32, 64, 128 and 256, and 29 slots at 17.0, 13.7, 12.7, 12.1 and 12.1 ns.
 constexpr int kNativeTile = 128;
 constexpr std::size_t kCacheBytes = std::size_t{8} << 20;    // what the slots of a tile should not exceed
+// Who observes steps has a table of his own for each, which each tile brings into the cache once.
+constexpr int kObservedTile = 1024;
+constexpr std::size_t kObservedBytes = std::size_t{4} << 20;
 
 std::size_t tile_for(const program::Program& program, int asked, bool native) {
   if (asked > 0) return static_cast<std::size_t>(asked);
-  int tile = native ? kNativeTile : kKernelTile;
-  while (tile > 64 && program.tile_bytes(tile) > kCacheBytes) tile /= 2;
+  const bool is_observed = program.num_step_outputs > 0;
+  int tile = is_observed ? kObservedTile : native ? kNativeTile : kKernelTile;
+  while (tile > 64 && program.tile_bytes(tile) > (is_observed ? kObservedBytes : kCacheBytes)) tile /= 2;
   return static_cast<std::size_t>(tile);
 }
+
+bool is_native(const RunnerOptions& options) { return options.native && can_be_native(kernels(options.instruction_set)); }
 
 }  // namespace
 
@@ -33,7 +39,7 @@ struct Runner::Compiled {
   bool is_native = false;
 
   Compiled(const program::Program& p, int num_workers, const RunnerOptions& options)
-      : Compiled(p, num_workers, options, options.native && can_be_native(kernels(options.instruction_set))) {}
+      : Compiled(p, num_workers, options, engine::is_native(options)) {}
 
  private:
   Compiled(const program::Program& p, int num_workers, const RunnerOptions& options, bool native)
@@ -41,6 +47,10 @@ struct Runner::Compiled {
     for (int worker = 0; worker < num_workers; ++worker) workers.emplace_back(program, points);
   }
 };
+
+int tile_of(const program::Program& program, const RunnerOptions& options) {
+  return static_cast<int>(tile_for(program, options.tile, is_native(options)));
+}
 
 Runner::Runner(const program::Program& program, int num_workers, const RunnerOptions& options)
     : compiled_(std::make_unique<Compiled>(program, num_workers, options)) {}

@@ -38,6 +38,9 @@ struct RunnerOptions {
   const Points* points = nullptr;   // where draws come from, and their seed; null: Philox. They must outlive the runner
 };
 
+// How many paths a runner of these options runs together.
+int tile_of(const program::Program& program, const RunnerOptions& options);
+
 // Runs paths of one program. The program must outlive it. Each worker has scratch memory of its own, so different workers may
 // run at the same time.
 class Runner {

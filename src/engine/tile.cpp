@@ -29,6 +29,14 @@ std::size_t most(const auto& items, auto size) {
   return result;
 }
 
+// Of conditions.
+bool none_of_eight(const double* x) {
+  std::uint64_t bits[8], any = 0;
+  std::memcpy(bits, x, sizeof bits);
+  for (const std::uint64_t b : bits) any |= b;
+  return any << 1 == 0;                // a zero below zero is one too
+}
+
 // What a check stops on, of one path.
 bool is_bad(CheckKind kind, double x, double y) {
   switch (kind) {
@@ -67,9 +75,8 @@ Tile::Tile(const TileProgram& program, const Points* points)
   cleared_lanes_.resize(program.tile);
   const std::size_t supplies = most(p.dispatches, [](const auto& d) { return d.capacity.size(); });
   CF_CHECK(supplies <= 64, "a dispatch has at most 64 supplies");
-  capacity_.resize(supplies);
-  price_.resize(supplies);
-  supplied_.resize(supplies);
+  for (const auto& d : p.dispatches) prepare(d);
+  for (const auto& s : p.settlements) prepare(s);
   stop_variant_.assign(program.tile, kNobody);
   stop_conservation_.assign(program.tile, 0);
   if (points) point_draws_.emplace(*points, p, kernels_, program.tile);
@@ -153,8 +160,8 @@ void Tile::run(const std::vector<TileInstruction>& code, int step) {
         beta_quantiles(at(i.out), at(i.x[0]), at(i.x[1]), i.form & 2 ? 0 : 1, at(i.x[2]), i.form & 4 ? 0 : 1, n_);
         break;
       case Code::poisson: poisson_quantiles(at(i.out), at(i.x[0]), at(i.x[1]), i.form & 2 ? 0 : 1, n_); break;
-      case Code::dispatch: dispatch(p.dispatches[static_cast<std::size_t>(i.index)]); break;
-      case Code::settle: settle(p.settlements[static_cast<std::size_t>(i.index)]); break;
+      case Code::dispatch: kernels_.dispatch(dispatches_[static_cast<std::size_t>(i.index)].tiles, n_); break;
+      case Code::settle: settle(static_cast<std::size_t>(i.index)); break;
       case Code::cross_held: cross_hold(p.cross_holdings[static_cast<std::size_t>(i.index)]); break;
       case Code::check: check(i); break;
       case Code::observe:
@@ -203,36 +210,58 @@ void Tile::draw_step(const TileInstruction& i, int step) {
 
 // ---- compound instructions -----------------------------------------------------------------------------------------
 
-void Tile::dispatch(const program::DispatchData& d) {
+void Tile::prepare(const program::DispatchData& d) {
   const auto tile_of = [&](std::int32_t number) { return number == kNone ? nullptr : operand(number); };
-  DispatchTiles t;
+  Dispatch dispatch;
+  DispatchTiles& t = dispatch.tiles;
   t.num_supplies = d.capacity.size();
   t.demand = operand(d.demand);
   for (std::size_t i = 0; i < d.capacity.size(); ++i) {
-    capacity_[i] = operand(d.capacity[i]);
-    price_[i] = operand(d.price[i]);
-    supplied_[i] = tile_of(d.supplied[i]);
+    dispatch.capacity.push_back(operand(d.capacity[i]));
+    dispatch.price.push_back(operand(d.price[i]));
+    dispatch.supplied.push_back(tile_of(d.supplied[i]));
     if (is_scalar(d.capacity[i])) t.scalar_capacity |= std::uint64_t{1} << i;
     if (is_scalar(d.price[i])) t.scalar_price |= std::uint64_t{1} << i;
   }
-  t.capacity = capacity_.data();
-  t.price = price_.data();
-  t.supplied = supplied_.data();
+  t.capacity = dispatch.capacity.data();
+  t.price = dispatch.price.data();
+  t.supplied = dispatch.supplied.data();
   t.served = tile_of(d.served);
   t.unserved = tile_of(d.unserved);
   t.cost = tile_of(d.cost);
   t.last_price = tile_of(d.last_price);
-  kernels_.dispatch(t, n_);
+  dispatches_.push_back(std::move(dispatch));
+}
+
+void Tile::prepare(const program::SettlementData& s) {
+  Settlement settlement;
+  settlement.any_short = operand(s.any_short);
+  std::size_t position = 0;
+  const auto add = [&](const program::SettlementData::Pair& pair) {
+    if (pair.out != kNone) settlement.pairs.push_back({position, operand(pair.in), operand(pair.out), is_scalar(pair.in)});
+    ++position;
+  };
+  for (const auto& flow : s.flows) add(flow.amount);
+  for (const auto& party : s.parties) {
+    add(party.after);
+    add(party.defaulted);
+  }
+  settlements_.push_back(std::move(settlement));
 }
 
 // All is read before anything is written, so outputs may lie where inputs are.
-void Tile::settle(const program::SettlementData& s) {
-  const double* any_short = operand(s.any_short);
+void Tile::settle(std::size_t number) {
+  const program::SettlementData& s = program_.program.settlements[number];
+  const double* const any_short = settlements_[number].any_short;
   const std::size_t width = s.flows.size() + 2 * s.parties.size();
   std::size_t num_cleared = 0;
   if (kernels_.any_true(any_short, nullptr, n_)) {
     const auto value = [&](Operand x, std::size_t lane) { return is_scalar(x) ? *operand(x) : operand(x)[lane]; };
     for (std::size_t lane = 0; lane < n_; ++lane) {
+      if (lane % 8 == 0 && none_of_eight(any_short + lane)) {
+        lane += 7;
+        continue;
+      }
       if (any_short[lane] == 0) continue;
       for (std::size_t p = 0; p < s.parties.size(); ++p) {
         clearing_.cash[p] = value(s.parties[p].cash, lane);
@@ -250,21 +279,12 @@ void Tile::settle(const program::SettlementData& s) {
       cleared_lanes_[num_cleared++] = lane;
     }
   }
-  std::size_t k = 0;
-  const auto put = [&](const program::SettlementData::Pair& pair) {
-    const std::size_t position = k++;
-    if (pair.out == kNone) return;
-    double* out = operand(pair.out);
-    if (is_scalar(pair.in))
-      kernels_.fill(out, *operand(pair.in), n_);
+  for (const Pair& pair : settlements_[number].pairs) {
+    if (pair.is_scalar)
+      kernels_.fill(pair.out, *pair.in, n_);
     else if (pair.in != pair.out)
-      kernels_.copy(out, operand(pair.in), n_);
-    for (std::size_t c = 0; c < num_cleared; ++c) out[cleared_lanes_[c]] = cleared_[c * width + position];
-  };
-  for (const auto& flow : s.flows) put(flow.amount);
-  for (const auto& party : s.parties) {
-    put(party.after);
-    put(party.defaulted);
+      kernels_.copy(pair.out, pair.in, n_);
+    for (std::size_t c = 0; c < num_cleared; ++c) pair.out[cleared_lanes_[c]] = cleared_[c * width + pair.position];
   }
 }
 

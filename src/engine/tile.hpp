@@ -39,8 +39,9 @@ class Tile {
 
   void draw(const TileInstruction& i);
   void draw_step(const TileInstruction& i, int step);
-  void dispatch(const program::DispatchData& d);
-  void settle(const program::SettlementData& s);
+  void prepare(const program::DispatchData& d);
+  void prepare(const program::SettlementData& s);
+  void settle(std::size_t number);
   void cross_hold(const program::CrossHoldingData& c);
   void check(const TileInstruction& i);
   void stop(std::size_t lane, int variant, bool conservation);
@@ -66,8 +67,24 @@ class Tile {
   CrossHolding cross_holding_;
   std::vector<double> cleared_;            // results of the paths that had to be cleared
   std::vector<std::size_t> cleared_lanes_;
-  std::vector<const double*> capacity_, price_;
-  std::vector<double*> supplied_;
+  // Dispatches and settlements of the program, their operands where they lie in this tile.
+  struct Dispatch {
+    std::vector<const double*> capacity, price;
+    std::vector<double*> supplied;
+    DispatchTiles tiles;
+  };
+  std::vector<Dispatch> dispatches_;
+  struct Pair {
+    std::size_t position;                  // among the results of a path that had to be cleared
+    const double* in;
+    double* out;
+    bool is_scalar;
+  };
+  struct Settlement {
+    const double* any_short;
+    std::vector<Pair> pairs;               // whose outputs are read
+  };
+  std::vector<Settlement> settlements_;
   bool any_stop_ = false;
   std::uint64_t suspicious_ = 0;
   std::vector<int> stop_variant_;

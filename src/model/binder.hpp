@@ -119,7 +119,7 @@ class Binder {
   ExprId add(Expr expr);
   ExprId constant(double value);
   ExprId read(Quantity quantity, std::int32_t index);
-  ExprId make(Operation operation, std::vector<ExprId> operands, Place place = {});
+  ExprId make(Operation operation, const Operands& operands, Place place = {});
   ExprId reduce(Reduction reduction, ExprId operand, Place place = {}, bool rate = false, ExprId rate_operand = {});
   std::uint8_t varies(ExprId expr) const { return varies_[static_cast<std::size_t>(expr.value)]; }
   std::optional<double> constant_value(ExprId expr) const;

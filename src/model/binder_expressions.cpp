@@ -48,11 +48,11 @@ ExprId Binder::read(Quantity quantity, std::int32_t index) {
   return reads_[key] = add(std::move(e));
 }
 
-ExprId Binder::make(Operation operation, std::vector<ExprId> operands, Place place) {
+ExprId Binder::make(Operation operation, const Operands& operands, Place place) {
   Expr e;
   e.kind = ExprKind::operation;
   e.operation = operation;
-  e.operands = std::move(operands);
+  e.operands = operands;
   e.place = place;
   return add(std::move(e));
 }

@@ -239,9 +239,9 @@ Bound Binder::apply(Operation operation, std::vector<Bound> x, Place place, Plac
       break;
     }
   }
-  std::vector<ExprId> operands;
+  Operands operands;
   for (const Bound& b : x) operands.push_back(b.expr);
-  out.expr = make(operation, std::move(operands), place.text >= 0 ? place : name_place);
+  out.expr = make(operation, operands, place.text >= 0 ? place : name_place);
   return out;
 }
 

@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/container/static_vector.hpp>
+
 #include "base/place.hpp"
 #include "model/unit.hpp"
 #include "operation/operation.hpp"
@@ -84,6 +86,9 @@ enum class Reduction : std::uint8_t {
   first_year,      // `year` of the first step in which it is true; the length of the run in years if never
 };
 
+// In place: a deal has tens of thousands of expressions, under all its terms.
+using Operands = boost::container::static_vector<ExprId, 3>;
+
 struct Expr {
   ExprKind kind = ExprKind::constant;
   Operation operation = Operation::add;
@@ -93,7 +98,7 @@ struct Expr {
   double value = 0;                // constant
   std::int32_t index = -1;         // read: the id's value; cross_held: the group
   std::int32_t index2 = -1;        // cross_held: the member
-  std::vector<ExprId> operands;
+  Operands operands;
   Place place;                     // where it stands in the text; what messages underline
 };
 

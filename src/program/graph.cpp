@@ -238,9 +238,12 @@ NodeId Graph::fold(Operation operation, std::span<const NodeId> x) {
     case Operation::add:
       if (is_constant(x[0], 0)) return x[1];
       if (is_constant(x[1], 0)) return x[0];
+      for (int i : {0, 1})
+        if (is_infinite(x[i]) && vanishes(x[1 - i])) return x[i];
       return -1;
     case Operation::subtract:
       if (is_constant(x[1], 0)) return x[0];
+      if (is_infinite(x[0]) && vanishes(x[1])) return x[0];          // what is left of no limit is no limit
       if (is_constant(x[0], 0)) return make(Operation::negate, {x[1]});
       if (x[0] == x[1] && vanishes(x[0])) return constant(0);
       return -1;

@@ -6,6 +6,7 @@
 //    An operation on constants outside its domain stays, since it may have to stop a run.
 // 3. A node's `vary` says how often it has to be computed.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -95,6 +96,7 @@ class Graph {
   }
   bool is_constant(NodeId id) const { return (*this)[id].kind == Kind::constant; }
   bool is_constant(NodeId id, double value) const { return is_constant(id) && (*this)[id].value == value; }
+  bool is_infinite(NodeId id) const { return is_constant(id) && std::isinf((*this)[id].value); }
   bool is(NodeId id, Operation operation) const {
     return (*this)[id].kind == Kind::operation && (*this)[id].which == static_cast<std::uint8_t>(operation);
   }

@@ -80,7 +80,7 @@ void SectionEmitter::order(const std::vector<Sink>& sinks, const std::vector<Nod
   visited_.assign(static_cast<std::size_t>(g_.size()), false);
   for (NodeId id : also) visit(id, given);
   for (const Sink& s : sinks) {
-    for (NodeId id : reads(s)) visit(id, given);
+    each_read(s, [&](NodeId id) { visit(id, given); });
     if (s.kind != Sink::Kind::advance) entries_.push_back({-1, &s, -1});
   }
   for (const Sink& s : sinks)
@@ -89,7 +89,7 @@ void SectionEmitter::order(const std::vector<Sink>& sinks, const std::vector<Nod
   for (const Sink& s : sinks) {
     if (s.kind != Sink::Kind::advance) continue;
     entries_.push_back({-1, &s, -1});
-    if (g_[s.x].kind != Kind::state && (g_[s.x].vary & kByPath)) advances_.try_emplace(s.x, s.index);
+    if (g_[s.x].kind != Kind::state && (g_[s.x].vary & kByPath) && !advances_.contains(s.x)) advances_[s.x] = s.index;
   }
 }
 
@@ -140,22 +140,31 @@ void SectionEmitter::plan_fusions(const std::vector<Sink>& sinks, const std::vec
     auto fusion = fuse(g_, id, absorbable);
     if (!fusion) continue;
     absorb(*fusion);
-    fusions_.emplace(id, std::move(*fusion));
+    fusions_[id] = std::move(*fusion);
   }
 }
 
 std::span<const NodeId> SectionEmitter::reads(NodeId id) const {
-  const auto fusion = fusions_.find(id);
-  return fusion == fusions_.end() ? g_.operands(id) : std::span<const NodeId>(fusion->second.operands);
+  const Fusion* const fusion = fusions_.find(id);
+  return fusion == nullptr ? g_.operands(id) : std::span<const NodeId>(fusion->operands);
 }
 
-std::vector<NodeId> SectionEmitter::reads(const Sink& s) const {
-  const auto fusion = sink_fusions_.find(&s);
-  if (fusion != sink_fusions_.end()) return fusion->second.operands;
-  std::vector<NodeId> result;
+template <class Visit>
+void SectionEmitter::each_read(const Sink& s, Visit visit) const {
+  const auto fusion = s.kind == Sink::Kind::accumulate ? sink_fusions_.find(&s) : sink_fusions_.end();
+  if (fusion != sink_fusions_.end()) {
+    for (NodeId id : fusion->second.operands) visit(id);
+    return;
+  }
   for (NodeId id : {s.x, s.y, s.guard})
-    if (id >= 0) result.push_back(id);
-  return result;
+    if (id >= 0) visit(id);
+}
+
+template <class Visit>
+void SectionEmitter::each_read(const Entry& e, Visit visit) const {
+  if (e.sink) return each_read(*e.sink, visit);
+  if (e.copied_state >= 0) return visit(e.node);
+  for (NodeId id : reads(e.node)) visit(id);
 }
 
 // What the node reads, then the node. An explicit stack: formulas may lean on each other in long chains.
@@ -193,30 +202,18 @@ void SectionEmitter::visit(NodeId root, const std::function<bool(NodeId)>& given
   }
 }
 
-std::vector<NodeId> SectionEmitter::reads(const Entry& e) const {
-  if (e.sink) return reads(*e.sink);
-  if (e.copied_state >= 0) return {e.node};
-  const auto x = reads(e.node);
-  return {x.begin(), x.end()};
-}
-
 void SectionEmitter::find_last_uses() {
   last_use_.clear();
   last_read_.clear();
   for (std::size_t i = 0; i < entries_.size(); ++i)
-    for (NodeId id : reads(entries_[i])) {
-      if (g_[id].kind == Kind::state)
-        last_read_[g_[id].index] = i;
-      else
-        last_use_[id] = i;
-    }
+    each_read(entries_[i], [&](NodeId id) { (g_[id].kind == Kind::state ? last_read_[g_[id].index] : last_use_[id]) = i; });
 }
 
 // ---- slots ---------------------------------------------------------------------------------------------------------
 
 bool SectionEmitter::is_temporary(NodeId id) const {
-  const auto found = at_.find(id);
-  return found != at_.end() && found->second >= places_.num_permanent;
+  const Operand* const at = at_.find(id);
+  return at != nullptr && *at >= places_.num_permanent;
 }
 
 std::int32_t SectionEmitter::take() {
@@ -228,21 +225,21 @@ std::int32_t SectionEmitter::take() {
 
 // Takes back the slots of what is read at `entry` for the last time.
 void SectionEmitter::release_after(std::size_t entry) {
-  for (NodeId id : reads(entries_[entry])) {
-    if (!is_temporary(id) || last_use_.at(id) != entry) continue;
+  each_read(entries_[entry], [&](NodeId id) {
+    if (!is_temporary(id) || last_use_.at(id) != entry) return;
     free_.push_back(at_.at(id));
     at_.at(id) = kNone;
-  }
+  });
 }
 
 // Where a new value goes: its kept slot; the slot of the state whose next value it is, if nobody reads that any more; else a
 // temporary one.
 std::int32_t SectionEmitter::place_of_new(NodeId id, std::size_t entry) {
-  if (const auto kept = places_.kept.find(id); kept != places_.kept.end()) return kept->second;
-  if (const auto next = advances_.find(id); next != advances_.end()) {
-    const auto read = last_read_.find(next->second);
-    const std::int32_t slot = places_.state.at(next->second);
-    if (read == last_read_.end() || read->second <= entry) return slot;
+  if (const std::int32_t* const kept = places_.kept.find(id)) return *kept;
+  if (const std::int32_t* const next = advances_.find(id)) {
+    const std::size_t* const read = last_read_.find(*next);
+    const std::int32_t slot = places_.state.at(*next);
+    if (read == nullptr || *read <= entry) return slot;
   }
   return take();
 }
@@ -251,23 +248,19 @@ Operand SectionEmitter::operand(NodeId id) {
   const Node& n = g_[id];
   if (n.kind == Kind::state && (n.vary & kByPath)) return places_.state.at(n.index);
   if (n.vary & kByPath) {
-    if (const auto found = at_.find(id); found != at_.end()) {
-      CF_CHECK(found->second != kNone, "a value is read after its slot was taken back");
-      return found->second;
+    if (const Operand* const at = at_.find(id)) {
+      CF_CHECK(*at != kNone, "a value is read after its slot was taken back");
+      return *at;
     }
     return places_.kept.at(id);
   }
-  const auto [it, added] = scalars_.try_emplace(id, 0);
-  if (added) {
-    if (n.kind == Kind::constant) {
-      it->second = ~static_cast<Operand>(p_.constants.size());
-      p_.constants.push_back(n.value);
-    } else {
-      it->second = ~static_cast<Operand>(kFirstRow + static_cast<Operand>(rows_used_.size()));
-      rows_used_.push_back(id);
-    }
+  if (const Operand* const scalar = scalars_.find(id)) return *scalar;
+  if (n.kind == Kind::constant) {
+    p_.constants.push_back(n.value);
+    return scalars_[id] = ~static_cast<Operand>(p_.constants.size() - 1);
   }
-  return it->second;
+  rows_used_.push_back(id);
+  return scalars_[id] = ~static_cast<Operand>(kFirstRow + static_cast<Operand>(rows_used_.size() - 1));
 }
 
 Operand SectionEmitter::tile(NodeId id) {

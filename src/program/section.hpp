@@ -6,6 +6,7 @@
 
 #include "program/emit.hpp"
 #include "program/fuse.hpp"
+#include "program/number_map.hpp"
 
 namespace cf::program {
 
@@ -15,9 +16,9 @@ inline bool is_fixed(const Node& n) { return (n.vary & (kByPath | kByStep | kAtE
 // Slots that keep their value from section to section.
 struct Places {
   std::int32_t num_permanent = 0;
-  std::unordered_map<std::int32_t, std::int32_t> state;   // by class
-  std::unordered_map<NodeId, std::int32_t> kept;          // values of the path, accumulators of reductions
-  std::unordered_map<NodeId, std::int32_t> odd_draw;      // by draw
+  NumberMap<std::int32_t> state;   // by class
+  NumberMap<std::int32_t> kept;    // values of the path, accumulators of reductions
+  NumberMap<std::int32_t> odd_draw;   // by draw
 };
 
 class SectionEmitter {
@@ -47,9 +48,11 @@ class SectionEmitter {
   void visit(NodeId id, const std::function<bool(NodeId)>& given);
   // What the instruction of a node reads: its operands, or those of all that is fused into it.
   std::span<const NodeId> reads(NodeId id) const;
-  std::vector<NodeId> reads(const Sink& sink) const;
+  template <class Visit>
+  void each_read(const Sink& sink, Visit visit) const;
   void find_last_uses();
-  std::vector<NodeId> reads(const Entry& entry) const;
+  template <class Visit>
+  void each_read(const Entry& entry, Visit visit) const;
   bool is_dead_check(const Sink& sink, int first_step, int end_step);
 
   // slots
@@ -75,18 +78,18 @@ class SectionEmitter {
 
   std::vector<Entry> entries_;
   std::vector<bool> visited_;
-  std::unordered_map<NodeId, Fusion> fusions_;
+  NumberMap<Fusion> fusions_;
   std::unordered_map<const Sink*, Fusion> sink_fusions_;         // of sums: a product that only they read
-  std::unordered_map<NodeId, std::vector<NodeId>> outputs_;      // of a compound node: its outputs that are read
-  std::unordered_map<NodeId, std::size_t> last_use_;
-  std::unordered_map<std::int32_t, std::size_t> last_read_;      // of a state, by class
-  std::unordered_map<NodeId, std::int32_t> advances_;            // node -> class whose next value it is, if it may go straight there
-  std::unordered_map<NodeId, Operand> at_;                       // where temporaries are
-  std::unordered_map<std::int32_t, std::int32_t> staged_;        // class -> temporary with its next value
+  NumberMap<std::vector<NodeId>> outputs_;      // of a compound node: its outputs that are read
+  NumberMap<std::size_t> last_use_;
+  NumberMap<std::size_t> last_read_;      // of a state, by class
+  NumberMap<std::int32_t> advances_;            // node -> class whose next value it is, if it may go straight there
+  NumberMap<Operand> at_;                       // where temporaries are
+  NumberMap<std::int32_t> staged_;        // class -> temporary with its next value
   std::vector<std::int32_t> free_, borrowed_;
   std::int32_t taken_ = 0, num_temporaries_ = 0;
   std::vector<Instruction> code_;
-  std::unordered_map<NodeId, Operand> scalars_;
+  NumberMap<Operand> scalars_;
   std::vector<NodeId> rows_used_;
 };
 

@@ -42,8 +42,8 @@ void SectionEmitter::define(NodeId id, std::size_t entry) {
   release_after(entry);
   const std::int32_t out = place_of_new(id, entry);
   at_[id] = out;
-  if (const auto fusion = fusions_.find(id); fusion != fusions_.end()) {
-    add(Code::fused, out, std::span<const Operand>(x).first(operands.size())).which = static_cast<std::uint8_t>(fusion->second.id);
+  if (const Fusion* const fusion = fusions_.find(id)) {
+    add(Code::fused, out, std::span<const Operand>(x).first(operands.size())).which = static_cast<std::uint8_t>(fusion->id);
     return;
   }
   switch (node.kind) {
@@ -81,10 +81,9 @@ void SectionEmitter::define_compound(NodeId id, std::size_t entry) {
   const auto place = [&](std::int32_t which) -> std::int32_t {
     const NodeId output = read_by(which);
     if (output < 0) return kNone;
-    auto next = advances_.find(output);
-    if (next != advances_.end()) {
-      const auto read = last_read_.find(next->second);
-      if (read != last_read_.end() && read->second >= entry) advances_.erase(next);
+    if (const std::int32_t* const next = advances_.find(output)) {
+      const std::size_t* const read = last_read_.find(*next);
+      if (read != nullptr && *read >= entry) advances_.erase(output);
     }
     return at_[output] = place_of_new(output, entry);
   };
@@ -135,10 +134,10 @@ void SectionEmitter::define_compound(NodeId id, std::size_t entry) {
         at_.at(in) = kNone;
       } else {
         const NodeId own = g_[in].kind == Kind::state ? in : -1;
-        const auto next = advances_.find(output);
-        const bool in_place = own >= 0 && next != advances_.end() && next->second == g_[own].index &&
-                              last_read_.at(g_[own].index) == entry && std::count(x.begin(), x.end(), own) == 1;
-        result.out = in_place ? (at_[output] = places_.state.at(next->second)) : place(static_cast<std::int32_t>(which));
+        const std::int32_t* const next = advances_.find(output);
+        const bool in_place = own >= 0 && next != nullptr && *next == g_[own].index && last_read_.at(g_[own].index) == entry &&
+                              std::count(x.begin(), x.end(), own) == 1;
+        result.out = in_place ? (at_[output] = places_.state.at(*next)) : place(static_cast<std::int32_t>(which));
       }
       return result;
     };
@@ -179,8 +178,8 @@ void SectionEmitter::put(const Sink& s) {
     case Sink::Kind::begin: add(Code::copy, places_.state.at(s.index), {operand(s.x)}); break;
     case Sink::Kind::advance: {
       const std::int32_t slot = places_.state.at(s.index);
-      const auto staged = staged_.find(s.index);
-      const Operand from = staged != staged_.end() ? staged->second : operand(s.x);
+      const std::int32_t* const staged = staged_.find(s.index);
+      const Operand from = staged != nullptr ? *staged : operand(s.x);
       if (from != slot) add(Code::copy, slot, {from});
       break;
     }

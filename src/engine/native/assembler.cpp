@@ -45,8 +45,8 @@ void Assembler::evex(std::uint8_t map, std::uint8_t opcode, std::uint8_t reg, st
   }
 }
 
-void Assembler::binary(Binary operation, Register out, Register a, Source b) {
-  evex(operation == Binary::scale ? kMap0F38 : kMap0F, opcode_of(operation), out, a, b);
+void Assembler::binary(Binary operation, Register out, Register a, Source b, Mask where) {
+  evex(operation == Binary::scale ? kMap0F38 : kMap0F, opcode_of(operation), out, a, b, where, where != 0);
 }
 
 void Assembler::square_root(Register out, Source a) { evex(kMap0F, 0x51, out, kNoSecond, a); }
@@ -79,9 +79,9 @@ void Assembler::compare(Compare predicate, Mask out, Mask where, Register a, Sou
   byte(static_cast<unsigned>(predicate));
 }
 
-void Assembler::not_finite(Mask out, Mask where, Source a) {
+void Assembler::not_finite(Mask out, Mask where, Source a, bool or_below_zero) {
   evex(kMap0F3A, 0x66, out, kNoSecond, a, where);
-  byte(0x99);    // quiet NaN, both infinities, signalling NaN
+  byte(or_below_zero ? 0xD9 : 0x99);    // quiet NaN, both infinities, signalling NaN; a finite number below zero
 }
 
 void Assembler::mask_operation(std::uint8_t opcode, Mask out, Mask a, Mask b) {

@@ -46,7 +46,7 @@ class Assembler {
   std::size_t size() const { return bytes_.size(); }
   const std::vector<std::uint8_t>& bytes() const { return bytes_; }
 
-  void binary(Binary operation, Register out, Register a, Source b);
+  void binary(Binary operation, Register out, Register a, Source b, Mask where = 0);   // 0 where `where` is not
   void square_root(Register out, Source a);
   void floor(Register out, Source a);
   void multiply_add(Register out, Register a, Source b);              // out = a * b + out, rounded once
@@ -57,7 +57,7 @@ class Assembler {
   void store(Base base, std::int32_t offset, Register from);
 
   void compare(Compare predicate, Mask out, Mask where, Register a, Source b);   // false where `where` is
-  void not_finite(Mask out, Mask where, Source a);                    // NaN or infinite
+  void not_finite(Mask out, Mask where, Source a, bool or_below_zero);   // NaN or infinite
   void mask_and(Mask out, Mask a, Mask b) { mask_operation(0x41, out, a, b); }
   void mask_or(Mask out, Mask a, Mask b) { mask_operation(0x45, out, a, b); }
   void mask_xor(Mask out, Mask a, Mask b) { mask_operation(0x47, out, a, b); }

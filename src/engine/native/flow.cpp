@@ -1,5 +1,8 @@
 #include "engine/native/flow.hpp"
 
+#include <bit>
+#include <utility>
+
 #include "program/fuse.hpp"
 
 namespace cf::engine::native {
@@ -9,6 +12,39 @@ using program::Instruction;
 using program::is_scalar;
 using program::kNone;
 using program::Operand;
+
+namespace {
+
+bool is_truth(Operation operation) {
+  switch (operation) {
+    case Operation::less:
+    case Operation::less_equal:
+    case Operation::greater:
+    case Operation::greater_equal:
+    case Operation::equal:
+    case Operation::not_equal:
+    case Operation::logical_and:
+    case Operation::logical_or:
+    case Operation::logical_not: return true;
+    default: return false;
+  }
+}
+
+// One machine instruction, which can leave lanes 0.
+bool can_be_zeroed(const Step& step) {
+  if (step.kind != Step::Kind::compute) return false;
+  switch (step.operation) {
+    case Operation::add:
+    case Operation::subtract:
+    case Operation::multiply:
+    case Operation::divide:
+    case Operation::minimum:
+    case Operation::maximum: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
 
 Flow::Flow(std::span<const Instruction> instructions, const Layout& layout, const std::function<bool(std::int32_t)>& read_later,
            std::vector<Observed>& observed)
@@ -35,7 +71,12 @@ Flow::Flow(std::span<const Instruction> instructions, const Layout& layout, cons
         step.kind = Step::Kind::check;
         step.check = static_cast<program::CheckKind>(instruction.which);
         step.x = {read(instruction.x[0]), read(instruction.x[2]), {}};
-        add(step);
+        if (!steps.empty() && step.check == program::CheckKind::nonfinite && steps.back().kind == Step::Kind::check &&
+            steps.back().check == program::CheckKind::below_zero && steps.back().x == step.x) {
+          steps.back().is_finite_too = true;     // one instruction finds both
+          continue;
+        }
+        steps.push_back(step);
         continue;
       }
       case Code::observe: {
@@ -44,7 +85,7 @@ Flow::Flow(std::span<const Instruction> instructions, const Layout& layout, cons
         step.x[0] = read(instruction.x[0]);
         step.address = layout.observed + static_cast<std::int32_t>(observed.size()) * layout.stride;
         observed.push_back({instruction.index, step.address});
-        add(step);
+        steps.push_back(step);
         continue;
       }
       default: continue;
@@ -53,6 +94,8 @@ Flow::Flow(std::span<const Instruction> instructions, const Layout& layout, cons
     if (last_write.at(instruction.out) == i && (instruction.out < layout.num_kept || read_later(instruction.out)))
       write(instruction.out, result);
   }
+  zero_within();
+  count_uses();
 }
 
 Reference Flow::read(Operand operand) {
@@ -72,7 +115,7 @@ Reference Flow::compute(Operation operation, std::array<Reference, 3> x) {
   step.x = x;
   step.result = static_cast<ValueId>(values.size());
   values.emplace_back();
-  add(step);
+  steps.push_back(step);
   return {step.result, -1};
 }
 
@@ -92,17 +135,56 @@ void Flow::write(std::int32_t slot, Reference value) {
   step.x[0] = value;
   step.address = layout_.address(slot);
   if (value.value >= 0 && values[static_cast<std::size_t>(value.value)].address == step.address) return;   // a slot copied to itself
-  add(step);
+  steps.push_back(step);
 }
 
-void Flow::add(Step step) {
-  for (const Reference& x : step.x) {
-    if (x.value < 0) continue;
-    auto& uses = values[static_cast<std::size_t>(x.value)].uses;
-    const auto at = static_cast<std::int32_t>(steps.size());
-    if (uses.empty() || uses.back() != at) uses.push_back(at);
+// What is chosen against 0, and read nowhere else, is made 0 there at once.
+void Flow::zero_within() {
+  std::vector<int> readers(values.size(), 0);
+  std::vector<bool> is_condition(values.size(), false);
+  for (const Step& step : steps) {
+    for (const Reference& x : step.x)
+      if (x.value >= 0) ++readers[static_cast<std::size_t>(x.value)];
+    if (step.kind == Step::Kind::compute) is_condition[static_cast<std::size_t>(step.result)] = is_truth(step.operation);
   }
-  steps.push_back(step);
+  std::unordered_map<ValueId, Reference> opposites;
+  const auto opposite = [&](const Reference& condition, const Reference& zero) {
+    Reference& result = opposites[condition.value];
+    if (!result.none()) return result;
+    const bool is_mask = is_condition[static_cast<std::size_t>(condition.value)];
+    return result = is_mask ? compute(Operation::logical_not, {condition, {}, {}}) : compute(Operation::equal, {condition, zero, {}});
+  };
+  const std::vector<Step> before = std::exchange(steps, {});
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    Step step = before[i];
+    if (i + 1 < before.size() && can_be_zeroed(step) && readers[static_cast<std::size_t>(step.result)] == 1) {
+      const Step& next = before[i + 1];
+      const Reference made{step.result, -1};
+      const bool chooses = next.kind == Step::Kind::compute && next.operation == Operation::select && next.x[0].value >= 0;
+      if (chooses && next.x[1] == made && is_zero(next.x[2])) step.where = next.x[0];
+      if (chooses && next.x[2] == made && is_zero(next.x[1])) step.where = opposite(next.x[0], next.x[1]);
+      if (!step.where.none()) {
+        step.result = next.result;
+        ++i;
+      }
+    }
+    steps.push_back(step);
+  }
+}
+
+bool Flow::is_zero(const Reference& x) const {
+  return x.scalar >= 0 && static_cast<std::size_t>(x.scalar) < layout_.scalars.size() &&
+         std::bit_cast<std::uint64_t>(layout_.scalars[static_cast<std::size_t>(x.scalar)]) == 0;
+}
+
+void Flow::count_uses() {
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    for (const Reference& x : {steps[i].x[0], steps[i].x[1], steps[i].x[2], steps[i].where}) {
+      if (x.value < 0) continue;
+      auto& uses = values[static_cast<std::size_t>(x.value)].uses;
+      const auto at = static_cast<std::int32_t>(i);
+      if (uses.empty() || uses.back() != at) uses.push_back(at);
+    }
 }
 
 }  // namespace cf::engine::native

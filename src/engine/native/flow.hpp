@@ -32,7 +32,9 @@ struct Step {
   enum class Kind : std::uint8_t { compute, store, check } kind = Kind::compute;
   Operation operation = Operation::add;
   program::CheckKind check = program::CheckKind::is_true;
+  bool is_finite_too = false;        // of a check for values below zero: those that are not finite are bad as well
   std::array<Reference, 3> x = {};   // store: what; check: what, and its guard
+  Reference where;                   // of plain arithmetic: the result is 0 where this condition is false
   ValueId result = -1;
   std::int32_t address = -1;         // of a store
 };
@@ -50,7 +52,9 @@ class Flow {
   Reference compute(Operation operation, std::array<Reference, 3> x);
   Reference formula(const char*& shape, const program::Instruction& instruction);
   void write(std::int32_t slot, Reference value);
-  void add(Step step);
+  void zero_within();
+  bool is_zero(const Reference& x) const;
+  void count_uses();
 
   const Layout& layout_;
   std::unordered_map<std::int32_t, Reference> now_;    // slot -> what it holds

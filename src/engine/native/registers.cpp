@@ -54,7 +54,7 @@ void Registers::evict_vector() {
   }
   if (furthest < 0) return;
   Place& p = place(furthest);
-  if (p.home < 0 && p.spill < 0 && p.mask < 0) {
+  if (p.home < 0 && p.spill < 0 && !p.is_mask()) {
     p.spill = take_spill();
     a_.store(Base::rsi, bytes(layout_.spill + 8 * p.spill), static_cast<Register>(p.vector));
   }
@@ -109,7 +109,7 @@ void Registers::evict_mask() {
     }
   }
   CF_CHECK(furthest >= 0, "an operation of too many conditions");
-  if (place(furthest).vector < 0 && place(furthest).home < 0 && place(furthest).spill < 0) {
+  if (place(furthest).made_as_mask && place(furthest).vector < 0 && place(furthest).home < 0 && place(furthest).spill < 0) {
     const Register r = take_vector();
     a_.keep(r, static_cast<Mask>(place(furthest).mask), kOne);
     enter_vector(furthest, r);
@@ -133,7 +133,7 @@ void Registers::finish(const Step& step) {
   free_vectors_ |= std::exchange(borrowed_, 0);
   free_masks_ |= std::exchange(borrowed_masks_, 0);
   locked_ = locked_masks_ = 0;
-  for (const Reference& x : step.x) {
+  for (const Reference& x : {step.x[0], step.x[1], step.x[2], step.where}) {
     if (x.value < 0 || next_use(x.value) != kNever) continue;
     Place& p = place(x.value);
     if (p.vector >= 0) leave_vector(x.value);
@@ -156,7 +156,7 @@ Source Registers::in_memory(ValueId v) {
 Register Registers::in_vector(ValueId v) {
   if (place(v).vector < 0) {
     const Register r = take_vector();
-    if (place(v).mask >= 0)
+    if (place(v).is_mask())
       a_.keep(r, static_cast<Mask>(place(v).mask), kOne);
     else
       a_.load(r, in_memory(v));
@@ -189,7 +189,7 @@ Source Registers::as_source(const Reference& x) {
     return Source::scalar_at(Base::rsi, bytes(x.scalar));
   }
   const Place& p = place(x.value);
-  if (p.vector < 0 && p.mask < 0 && next_use(x.value) == kNever) return in_memory(x.value);
+  if (p.vector < 0 && !p.is_mask() && next_use(x.value) == kNever) return in_memory(x.value);
   return Source::of(in_vector(x.value));
 }
 
@@ -202,9 +202,12 @@ Mask Registers::as_mask(const Reference& x) {
     locked_masks_ |= 1u << place(x.value).mask;
     return static_cast<Mask>(place(x.value).mask);
   }
-  const Source source = as_source(x);
-  const Mask k = borrow_mask();
+  // Kept where it is read again: a condition has many readers.
+  const bool again = x.value >= 0 && next_use(x.value) != kNever;
+  const Source source = again && place(x.value).vector < 0 ? in_memory(x.value) : as_source(x);
+  const Mask k = again ? take_mask() : borrow_mask();
   a_.compare(Compare::not_equal_or_nan, k, 0, kZero, source);
+  if (again) enter_mask(x.value, k);
   return k;
 }
 
@@ -220,6 +223,7 @@ Register Registers::result(const Step& step) {
 Mask Registers::result_mask(const Step& step) {
   const Mask k = take_mask();
   enter_mask(step.result, k);
+  place(step.result).made_as_mask = true;
   return k;
 }
 
@@ -228,7 +232,7 @@ void Registers::overwrite(std::int32_t address, ValueId now) {
   if (found == owner_.end() || found->second == now) return;
   const ValueId before = found->second;
   const Place& p = place(before);
-  if (next_use(before) != kNever && p.vector < 0 && p.mask < 0 && p.spill < 0) in_vector(before);
+  if (next_use(before) != kNever && p.vector < 0 && !p.is_mask() && p.spill < 0) in_vector(before);
   place(before).home = -1;
   owner_.erase(found);
 }

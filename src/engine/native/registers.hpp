@@ -31,7 +31,8 @@ class Registers {
   Source as_source(const Reference& x);                       // from memory, if this is its only use
   Mask as_mask(const Reference& x);                           // as a condition
   bool is_in_register(const Reference& x) const;
-  bool is_mask(const Reference& x) const { return x.value >= 0 && places_[static_cast<std::size_t>(x.value)].mask >= 0; }
+  bool has_mask(const Reference& x) const { return x.value >= 0 && places_[static_cast<std::size_t>(x.value)].mask >= 0; }
+  bool is_mask(const Reference& x) const { return x.value >= 0 && places_[static_cast<std::size_t>(x.value)].is_mask(); }
   Register borrow();                                          // for this step only
   Mask borrow_mask();
 
@@ -51,10 +52,12 @@ class Registers {
   static constexpr int kNever = std::numeric_limits<int>::max();
 
   struct Place {
-    int vector = -1, mask = -1;
+    int vector = -1, mask = -1;                               // the mask: where it is not zero
+    bool made_as_mask = false;                                // then it is 1 where the mask is set, else 0
     std::int32_t home = -1;                                   // where it lies in memory, as long as it does
     int spill = -1;
     std::size_t used = 0;                                     // uses so far
+    bool is_mask() const { return mask >= 0 && made_as_mask; }
   };
 
   Place& place(ValueId v) { return places_[static_cast<std::size_t>(v)]; }

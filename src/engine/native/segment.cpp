@@ -123,7 +123,8 @@ class Emitter {
     if (commutes && !r_.is_in_register(x) && (r_.is_in_register(y) || (x.value < 0 && y.value >= 0))) std::swap(x, y);
     const Register a = r_.as_register(x);
     const Source b = r_.as_source(y);
-    a_.binary(operation, r_.result(step), a, b);
+    const Mask where = step.where.none() ? Mask{0} : r_.as_mask(step.where);
+    a_.binary(operation, r_.result(step), a, b, where);
   }
 
   void with_bits(Binary operation, Constant bits, const Step& step) {
@@ -193,7 +194,7 @@ class Emitter {
     const Reference& x = step.x[0];
     const bool is_truth = step.check == CheckKind::is_true || step.check == CheckKind::created_or_lost;
     Mask bad = 0;
-    if (is_truth && r_.is_mask(x)) {
+    if (is_truth && r_.has_mask(x)) {
       bad = r_.as_mask(x);
       if (where != 0) {
         const Mask both = r_.borrow_mask();
@@ -203,8 +204,8 @@ class Emitter {
     } else {
       const Source source = r_.as_source(x);
       bad = r_.borrow_mask();
-      if (step.check == CheckKind::nonfinite)
-        a_.not_finite(bad, where, source);
+      if (step.check == CheckKind::nonfinite || step.is_finite_too)
+        a_.not_finite(bad, where, source, step.is_finite_too);
       else
         a_.compare(predicate_of(step.check), bad, where, kZero, source);
     }

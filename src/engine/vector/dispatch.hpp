@@ -29,6 +29,14 @@ void dispatch_of(const DispatchTiles& t, std::size_t n) {
     capacity_of[s] = spread(t.capacity[s], t.scalar_capacity >> s & 1, capacity_block[s]);
     price_of[s] = spread(t.price[s], t.scalar_price >> s & 1, price_block[s]);
   }
+  // Who comes first, where no path decides it.
+  enum Order : std::uint8_t { by_path, earlier, later };
+  Order order[kRoom][kRoom];
+  for (std::size_t s = 1; s < count; ++s)
+    for (std::size_t r = 0; r < s; ++r) {
+      const bool fixed = t.scalar_price >> s & 1 && t.scalar_price >> r & 1;
+      order[s][r] = !fixed ? by_path : *t.price[s] < *t.price[r] ? later : earlier;
+    }
   // Copies, because a store of a vector might change what `t` points to, as far as the compiler knows.
   const double* const demand_tile = t.demand;
   double* const served = t.served;
@@ -49,6 +57,14 @@ void dispatch_of(const DispatchTiles& t, std::size_t n) {
     for (std::size_t s = 1; s < count; ++s)
 #pragma GCC unroll 8
       for (std::size_t r = 0; r < s; ++r) {
+        if (order[s][r] == earlier) {
+          ahead[s] = ahead[s] + capacity[r];
+          continue;
+        }
+        if (order[s][r] == later) {
+          ahead[r] = ahead[r] + capacity[s];
+          continue;
+        }
         const Mask overtakes = less(price[s], price[r]);
         ahead[r] = ahead[r] + keep(overtakes, capacity[s]);
         ahead[s] = ahead[s] + drop(overtakes, capacity[r]);
@@ -76,8 +92,10 @@ void dispatch_of(const DispatchTiles& t, std::size_t n) {
 
 template <std::size_t kCount>
 void dispatch_of(const DispatchTiles& t, std::size_t n) {
-  if (t.cost || t.last_price) dispatch_of<kCount, true>(t, n);
-  else dispatch_of<kCount, false>(t, n);
+  if (t.cost || t.last_price)
+    dispatch_of<kCount, true>(t, n);
+  else
+    dispatch_of<kCount, false>(t, n);
 }
 
 void dispatch(const DispatchTiles& tiles, std::size_t n) {
