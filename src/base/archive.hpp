@@ -78,8 +78,8 @@ class ArchiveWriter {
     word(text.size());
     raw(text.data(), text.size());
   }
-  template <class T>
-  void put(const std::vector<T>& items) {
+  template <class T, class Allocator>
+  void put(const std::vector<T, Allocator>& items) {
     word(items.size());
     put_all(items.data(), items.size());
   }
@@ -147,8 +147,8 @@ class ArchiveReader {
     text.resize(length(1));
     raw(text.data(), text.size());
   }
-  template <class T>
-  void get(std::vector<T>& items) {
+  template <class T, class Allocator>
+  void get(std::vector<T, Allocator>& items) {
     if constexpr (archive::is_plain<T>) {
       items.assign(length(sizeof(T)), T{});
     } else {

@@ -85,8 +85,8 @@ PointSets::PointSets(std::uint64_t paths, std::uint64_t batch) {
   stretch_ = batch * std::clamp<std::uint64_t>(wanted, 1, 1024 / batch);
 }
 
-Points::Points(std::uint64_t seed, Streams streams, std::uint64_t paths, std::uint64_t batch)
-    : PointSets(paths, batch), seed_(seed), streams_(std::move(streams)), nodes_(bridge_nodes(streams_.num_steps)) {
+Points::Points(std::uint64_t seed, Streams streams, std::uint64_t paths, const PointSets& sets)
+    : PointSets(sets), seed_(seed), streams_(std::move(streams)), nodes_(bridge_nodes(streams_.num_steps)) {
   node_at_.resize(static_cast<std::size_t>(streams_.num_steps) + 1, -1);
   for (std::size_t node = 0; node < nodes_.size(); ++node) node_at_[static_cast<std::size_t>(nodes_[node].at)] = static_cast<int>(node);
 

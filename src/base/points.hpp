@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cf {
@@ -49,8 +50,8 @@ std::vector<std::uint32_t> sobol_directions(int dimension, int count = 32);
 // Which set a path is in, and which of its points it is.
 class PointSets {
  public:
-  // `paths`: of the whole run; `batch`: a stretch is as many times as many, up to 1024 in all, a multiple of 8. Of few paths each set
-  // gets its part.
+  // `paths`: those of which each set is to have its part; `batch`: a stretch is as many times as many, up to 1024 in all, a multiple
+  // of 8.
   explicit PointSets(std::uint64_t paths, std::uint64_t batch = 1024);
   std::uint64_t stretch() const { return stretch_; }
   int set_of(std::uint64_t path) const { return static_cast<int>(path / stretch_ % kRandomisations); }
@@ -62,7 +63,9 @@ class PointSets {
 
 class Points : public PointSets {
  public:
-  Points(std::uint64_t seed, Streams streams, std::uint64_t paths, std::uint64_t batch = 1024);
+  Points(std::uint64_t seed, Streams streams, std::uint64_t paths, const PointSets& sets);   // for so many paths
+  Points(std::uint64_t seed, Streams streams, std::uint64_t paths, std::uint64_t batch = 1024)
+      : Points(seed, std::move(streams), paths, PointSets(paths, batch)) {}
 
   std::uint64_t seed() const { return seed_; }
 

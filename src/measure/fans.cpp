@@ -89,19 +89,32 @@ void Fans::quantiles(int index, std::span<const double> parts, std::span<double>
   const double n = cell.count;
   std::size_t next = 0;                            // of the quantiles
   double before = 0;
+  const auto next_rank = [&] { return std::clamp(std::ceil(parts[next] * n), 1.0, n) - 0.5; };
   // The next values in order: `count` of them, spread evenly between two edges.
   const auto pass = [&](double low, double high, double count) {
     if (!(count > 0)) return;
     low = std::max(low, cell.lowest);
     high = std::min(high, cell.highest);
     for (; next < parts.size(); ++next) {
-      const double rank = std::clamp(std::ceil(parts[next] * n), 1.0, n) - 0.5;
+      const double rank = next_rank();
       if (rank > before + count) break;
       out[next] = low + std::max(0.0, high - low) * ((rank - before) / count);
     }
     before += count;
   };
+  constexpr std::size_t kBlock = 16;
+  static_assert(kFanAtom % kBlock == 0);
   for (std::size_t bin = 0; bin < bins.size() && next < parts.size(); ++bin) {
+    if (bin % kBlock == 0 && bin / kBlock != atom_bin / kBlock) {
+      // Most blocks of bins have no quantile in them.
+      int in_block = 0;
+      for (std::size_t i = 0; i < kBlock; ++i) in_block += bins[bin + i];
+      if (next_rank() > before + in_block) {
+        before += in_block;
+        bin += kBlock - 1;
+        continue;
+      }
+    }
     const double count = bins[bin];
     if (count == 0 && bin != atom_bin) continue;
     const double low = bin == 0 ? cell.lowest : cell.window.low + cell.width * (static_cast<double>(bin) - 1);

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/huge_pages.hpp"
 #include "measure/passes.hpp"
 
 namespace cf::measure {
@@ -47,8 +48,8 @@ class Fans {
   std::uint16_t* bins(int cell) { return bins_.data() + static_cast<std::size_t>(cell) * kFanCells; }
 
   static_assert(kBytesACell == sizeof(Cell) + kFanCells * sizeof(std::uint16_t));
-  std::vector<Cell> cells_;
-  std::vector<std::uint16_t> bins_;                // [cell]: below, bins, above; then the atom, by lane
+  std::vector<Cell, HugePages<Cell>> cells_;
+  std::vector<std::uint16_t, HugePages<std::uint16_t>> bins_;                // [cell]: below, bins, above; then the atom, by lane
 };
 
 }  // namespace cf::measure

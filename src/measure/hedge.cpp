@@ -24,9 +24,8 @@ Window around_bad_tenth(std::span<const double> pilot) {
 }
 
 double threshold_of(std::span<const double> pilot) {
-  Histogram histogram(around_bad_tenth(pilot));
-  histogram.add(pilot);
-  return histogram.quantile(kBadPart);
+  std::vector<double> values(pilot.begin(), pilot.end());
+  return quantile_of(values, kBadPart);
 }
 
 }  // namespace
@@ -168,6 +167,12 @@ void Hedge::merge(const Hedge& other) {
   gain_.merge(other.gain_);
 }
 
+// Of two columns, from the mean of their product.
+double Hedge::covariance(int product, int x, int y) const {
+  const double n = static_cast<double>(influence_.count());
+  return n < 2 ? 0 : (influence_.mean(product) - influence_.mean(x) * influence_.mean(y)) * n / (n - 1);
+}
+
 HedgeNumbers Hedge::numbers(const Exposure& exposure) const {
   HedgeNumbers numbers;
   const Histogram& histogram = exposure.histogram();
@@ -182,7 +187,7 @@ HedgeNumbers Hedge::numbers(const Exposure& exposure) const {
   const double mean_b = exposure_middle_ + b, mean_g = gain_middle_ + g;
   numbers.exposure = estimate(mean_b, unit(kB));
   numbers.gain = estimate(mean_g, unit(kG));
-  numbers.gain_sd = std::sqrt(std::max(0.0, influence_.covariance(kG, kG)));
+  numbers.gain_sd = std::sqrt(std::max(0.0, covariance(kGG, kG, kG)));
   if (histogram.count() == 0 || !exposure.varies()) {
     numbers.why = HedgeNumbers::Why::does_not_vary;
     numbers.exposure_in_bad_tenth = numbers.exposure;
@@ -238,7 +243,7 @@ HedgeNumbers Hedge::numbers(const Exposure& exposure) const {
   numbers.net = estimate(nu, net);
   numbers.own_risk = estimate(omega - nu, own);
 
-  const double var_b = influence_.covariance(kB, kB), var_g = influence_.covariance(kG, kG), cov = influence_.covariance(kB, kG);
+  const double var_b = covariance(kBB, kB, kB), var_g = covariance(kGG, kG, kG), cov = covariance(kBG, kB, kG);
   // Influences of a variance and a covariance about the means: x^2 - 2 mean x, and so on.
   const auto add_variance = [&](Weights& weights, double factor_bb, double factor_bg, double factor_gg) {
     weights[kBB] += factor_bb;

@@ -103,6 +103,7 @@ class Hedge {
  private:
   double exposure_middle_ = 0, gain_middle_ = 0;
   double sum_threshold_ = 0;                         // the pilot's, of B + G
+  double covariance(int product, int x, int y) const;
   Covariances influence_;
   Histogram sums_;                                   // of B + G, around its worst tenth
   BadTenthMean gain_;

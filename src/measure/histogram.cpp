@@ -14,14 +14,15 @@ namespace {
 constexpr double kMargin = 6;
 constexpr std::size_t kBlock = 256;        // values whose cells are found together
 
-double quantile_of(std::vector<double>& values, double p) {
+}  // namespace
+
+double quantile_of(std::span<double> values, double p) {
+  if (values.empty()) return 0;
   const double rank = std::ceil(p * static_cast<double>(values.size())) - 1;
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::clamp(rank, 0.0, static_cast<double>(values.size() - 1)));
   std::nth_element(values.begin(), at, values.end());
   return *at;
 }
-
-}  // namespace
 
 Window Window::around(std::vector<double> pilot, double from, double to, double resolution, int most_bins) {
   if (pilot.empty()) return {};

@@ -21,6 +21,9 @@
 
 namespace cf::measure {
 
+// The lowest value that at least a part `p` of the values does not exceed; they are reordered.
+double quantile_of(std::span<double> values, double p);
+
 struct Window {
   double low = 0, high = 0;  // equal: one bin for exactly this value
   int num_bins = 1;

@@ -76,7 +76,8 @@ void Covariances::add(std::span<const std::span<const double>> columns, int set)
   const std::size_t num_columns = shifts_.size();
   CF_CHECK(columns.size() == num_columns, "as many columns as shifts");
   const std::size_t length = num_columns == 0 ? 0 : columns[0].size();
-  std::vector<Lanes> sums(num_columns), products(products_.size());
+  const bool in_pairs = sets_.needs_more_than(set);
+  std::vector<Lanes> sums(num_columns), products(in_pairs ? products_.size() : 0);
   std::vector<std::array<double, kChunk>> shifted(num_columns);
   const Passes& pass = passes();
   for (std::size_t begin = 0; begin < length; begin += kChunk) {
@@ -86,7 +87,7 @@ void Covariances::add(std::span<const std::span<const double>> columns, int set)
       pass.add_sums(shifted[c].data(), size, 0, sums[c]);
     }
     std::size_t product = 0;
-    for (std::size_t a = 0; a < num_columns; ++a)
+    for (std::size_t a = 0; a < num_columns && in_pairs; ++a)
       for (std::size_t b = 0; b <= a; ++b, ++product) pass.add_products(shifted[a].data(), shifted[b].data(), size, products[product]);
   }
   count_ += length;

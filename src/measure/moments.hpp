@@ -55,6 +55,7 @@ class Covariances {
 
   std::uint64_t count() const { return count_; }
   double mean(int i) const;
+  // Only where there are no two sets: else these give the errors, and products are not kept.
   double covariance(int i, int j) const;
   // Standard error of a number whose first-order change is the mean of sum_i weights[i] * column i: its influence function
   // (Hampel 1974), linear in the columns.

@@ -48,6 +48,10 @@ struct Passes {
   // The same of max(0, threshold - x).
   void (*add_shortfalls)(const double* x, std::size_t n, double threshold, Lanes& sums, Lanes& squares);
   void (*add_products)(const double* x, const double* y, std::size_t n, Lanes& sums);
+  // Of u = (2 y - m) m and v = y^2, y = x - shift and m = expected - shift: u, v, u^2, u v, v^2.
+  void (*add_explained)(const double* x, const double* expected, std::size_t n, double shift, std::array<Lanes, 5>& sums);
+
+  std::size_t (*count_at_most)(const double* x, std::size_t n, double limit);          // how many x <= limit
 
   void (*subtract)(double* out, const double* x, const double* y, std::size_t n);      // x - y
   void (*scale)(double* out, const double* x, double weight, std::size_t n);           // x weight

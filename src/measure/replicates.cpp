@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/check.hpp"
 
@@ -19,6 +20,13 @@ void Replicates::add(int set, std::size_t count, std::span<const double> sums) {
   for (std::size_t i = 0; i < sums.size(); ++i) sums_[s * sums.size() + i].add(sums[i]);
 }
 
+bool Replicates::needs_more_than(int set) const {
+  if (set == kNone) return true;
+  for (std::size_t s = 0; s < counts_.size(); ++s)
+    if (counts_[s] > 0 && static_cast<int>(s) != set) return false;
+  return true;
+}
+
 void Replicates::merge(const Replicates& other) {
   CF_CHECK(num_columns_ == other.num_columns_, "sets are merged of the same columns");
   if (other.counts_.size() > counts_.size()) {
@@ -29,28 +37,29 @@ void Replicates::merge(const Replicates& other) {
   for (std::size_t i = 0; i < other.sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
 }
 
-// Sets may differ in size: those of a run of few paths, or of one that was interrupted.
 std::optional<double> Replicates::standard_error(std::span<const double> weights) const {
   CF_CHECK(static_cast<int>(weights.size()) == num_columns_, "a weight for each column");
-  std::vector<double> sums;
-  double all = 0, total = 0;
-  int num_sets = 0;
+  SetSums sets;
   for (std::size_t s = 0; s < counts_.size(); ++s) {
     double sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i)
       if (weights[i] != 0) sum += weights[i] * sums_[s * weights.size() + i].value();
-    sums.push_back(sum);
-    all += sum;
-    total += static_cast<double>(counts_[s]);
-    num_sets += counts_[s] > 0;
+    sets.add(static_cast<int>(s), static_cast<double>(counts_[s]), sum);
   }
+  return sets.standard_error();
+}
+
+// Sets may differ in size: those of a run of few paths, or of one that was interrupted.
+std::optional<double> SetSums::standard_error() const {
+  const double all = std::accumulate(sums_.begin(), sums_.end(), 0.0), total = std::accumulate(counts_.begin(), counts_.end(), 0.0);
+  const auto num_sets = std::count_if(counts_.begin(), counts_.end(), [](double count) { return count > 0; });
   if (num_sets < 2) return std::nullopt;
   double squares = 0;
-  for (std::size_t s = 0; s < sums.size(); ++s) {
-    const double from_mean = sums[s] - all * (static_cast<double>(counts_[s]) / total);
+  for (std::size_t s = 0; s < sums_.size(); ++s) {
+    const double from_mean = sums_[s] - all * (counts_[s] / total);
     squares += from_mean * from_mean;
   }
-  return kFewSets * std::sqrt(squares * num_sets / (num_sets - 1)) / total;
+  return kFewSets * std::sqrt(squares * static_cast<double>(num_sets) / static_cast<double>(num_sets - 1)) / total;
 }
 
 double Replicates::of_a_path(double grain) const {

@@ -7,18 +7,34 @@
 //
 // Sums of batches are kept without rounding, so that any order and grouping gives the same.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "base/points.hpp"
 #include "measure/exact_sum.hpp"
 
 namespace cf::measure {
 
 // Two standard errors to both sides, found from seven degrees of freedom, would cover 91.4% (Student); two of these 93.5%.
 inline constexpr double kFewSets = 1.09;
+
+// Sums over the paths of each set, as plain numbers: for a few additions in an order that is always the same.
+class SetSums {
+ public:
+  void add(int set, double count, double sum) {
+    counts_[static_cast<std::size_t>(set)] += count;
+    sums_[static_cast<std::size_t>(set)] += sum;
+  }
+  // Of the mean over all, as Replicates::standard_error.
+  std::optional<double> standard_error() const;
+
+ private:
+  std::array<double, kRandomisations> counts_{}, sums_{};
+};
 
 class Replicates {
  public:
@@ -29,6 +45,9 @@ class Replicates {
   void add(int set, std::size_t count, std::span<const double> sums);
   void add(int set, std::size_t count, double sum) { add(set, count, std::span<const double>(&sum, 1)); }
   void merge(const Replicates& other);
+
+  // Whether the sets would not give an error, after paths of this one.
+  bool needs_more_than(int set) const;
 
   // Standard error of sum_i weights[i] * mean of column i. Empty where there are not two sets. It is larger than the spread of the
   // sets' means alone says by kFewSets, so that twice of it covers as it would if the spread were known and not found from a few sets.

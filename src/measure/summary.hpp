@@ -27,8 +27,8 @@ class SummaryOf {
   // range.
   static constexpr double kFinest = 2e-4;
   explicit SummaryOf(std::span<const double> pilot, double resolution = kFinest);
-  // Fine enough for so many paths: a bin is an eighth of the standard error of a bell's 5% quantile, and of a million a quarter;
-  // whatever it is, the errors of quantiles count it in.
+  // Fine enough for so many paths: a bin is a quarter of the standard error of a bell's 5% quantile. Whatever it is, the errors of
+  // quantiles count it in.
   static double resolution_for(std::uint64_t paths);
   // Of memory, about: mostly the bins, of a window somewhat wider than the range.
   static std::size_t usual_bytes(double resolution) { return sizeof(SummaryOf) + static_cast<std::size_t>(1.7 * 32 / resolution); }
@@ -40,7 +40,9 @@ class SummaryOf {
   const Histogram& histogram() const { return histogram_; }
 
   template <class Archive>
-  void fields(Archive& archive) { archive(threshold_, pilot_, moments_, below_, histogram_, sets_); }
+  void fields(Archive& archive) {
+    archive(threshold_, pilot_, moments_, below_, histogram_, sets_);
+  }
 
  private:
   // The influence of a path on the shortfall is that of max(0, q - x) / 5%, q the 5% quantile; that of the pilot serves, since an

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <utility>
+
+#include <boost/sort/spreadsort/float_sort.hpp>
 
 #include "base/check.hpp"
 
@@ -16,9 +19,20 @@ constexpr double kBar = 0.02;          // two cents
 constexpr std::size_t kFewest = 200;   // paths in a slice, for a tenth of it to mean anything
 
 std::vector<std::uint32_t> order_of(std::span<const double> values) {
-  std::vector<std::uint32_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
+  struct Ranked {
+    double value;
+    std::uint32_t path;
+    bool operator<(const Ranked& other) const { return value != other.value ? value < other.value : path < other.path; }
+  };
+  std::vector<Ranked> sorted;
+  sorted.reserve(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) sorted.push_back({values[i] + 0.0, static_cast<std::uint32_t>(i)});   // -0 is 0
+  namespace spreadsort = boost::sort::spreadsort;
+  const auto shifted = [](const Ranked& r, unsigned offset) { return spreadsort::float_mem_cast<double, std::int64_t>(r.value) >> offset; };
+  spreadsort::float_sort(sorted.begin(), sorted.end(), shifted, std::less<Ranked>());
+  std::vector<std::uint32_t> order;
+  order.reserve(sorted.size());
+  for (const auto& [value, path] : sorted) order.push_back(path);
   return order;
 }
 
@@ -63,21 +77,23 @@ VerdictByInput::Lines VerdictByInput::lines(const InputSlices& input, int num_sl
     s.g += gain_[i];
   }
   // The worst tenth of each slice, by the exposure and by the sum of exposure and gain.
-  for (const std::uint32_t i : by_exposure_) {
-    if (group_[i] == left_out) continue;
-    Sums& s = sums[slice_of(i)];
-    if (s.bad >= kBadPart * s.count) continue;
-    s.bad += 1;
+  const auto num_filled = std::count_if(sums.begin(), sums.end(), [](const Sums& s) { return s.count == 0; });
+  const auto walk = [&](const std::vector<std::uint32_t>& order, double Sums::* bad, const auto& take) {
+    auto filled = num_filled;          // slices whose worst tenth is whole
+    for (const std::uint32_t i : order) {
+      if (group_[i] == left_out) continue;
+      Sums& s = sums[slice_of(i)];
+      if (s.*bad >= kBadPart * s.count) continue;
+      s.*bad += 1;
+      take(s, i);
+      if (s.*bad >= kBadPart * s.count && ++filled == kSlices) return;
+    }
+  };
+  walk(by_exposure_, &Sums::bad, [&](Sums& s, std::uint32_t i) {
     s.bad_b += exposure_[i];
     s.bad_g += gain_[i];
-  }
-  for (const std::uint32_t i : by_sum_) {
-    if (group_[i] == left_out) continue;
-    Sums& s = sums[slice_of(i)];
-    if (s.bad_sums >= kBadPart * s.count) continue;
-    s.bad_sums += 1;
-    s.bad_sum += exposure_[i] + gain_[i];
-  }
+  });
+  walk(by_sum_, &Sums::bad_sums, [&](Sums& s, std::uint32_t i) { s.bad_sum += exposure_[i] + gain_[i]; });
   double n = 0, xx = 0, mean_x = 0;
   std::array<double, kSlices> x{}, offset{}, net{};
   double mean_offset = 0, mean_net = 0;

@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/check.hpp"
 #include "measure/moments.hpp"
+#include "measure/passes.hpp"
 
 namespace cf::measure {
 
 namespace {
 
-constexpr int kBins = 40;                  // so that a tenth is four of them
+constexpr int kBins = 20;                  // so that a tenth is two of them
 constexpr std::size_t kPilotPathsABin = 8; // fewer, and a bin's line is a guess
 constexpr double kTenth = 0.1;
 
@@ -19,6 +21,10 @@ struct Line {
   double mean = 0, slope = 0;
   int freedom = 0;                         // numbers fitted
 };
+
+double mean_of(std::span<const double> values) {
+  return values.empty() ? 0 : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 // Least squares of y on the distance d within one bin.
 Line fit(double n, double d, double dd, double y, double dy) {
@@ -107,8 +113,7 @@ void InputBins::merge(const InputBins& other) {
 }
 
 VarianceShare::VarianceShare(const InputBins& input, std::span<const double> result_pilot)
-    : middle_(middle_of(result_pilot.first(std::min<std::size_t>(result_pilot.size(), 256)))),
-      bins_(static_cast<std::size_t>(input.num_bins())) {
+    : middle_(mean_of(result_pilot)), bins_(static_cast<std::size_t>(input.num_bins())) {
   struct Sums {
     double n = 0, d = 0, dd = 0, y = 0, dy = 0;
   };
@@ -135,23 +140,24 @@ void VarianceShare::add(const InputBins& input, std::span<const double> results,
   const auto which = input.bins();
   const auto distances = input.distances();
   struct Sums {
-    double sum = 0, product = 0, squares = 0, guess = 0, slope = 0;
+    double sum = 0, product = 0, squares = 0;
   };
-  std::array<Sums, kBins> bins;
-  for (std::size_t bin = 0; bin < bins_.size(); ++bin) bins[bin] = {0, 0, 0, bins_[bin].guess, bins_[bin].slope};
-  double u_sum = 0, v_sum = 0, uu = 0, uv = 0, vv = 0;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    Sums& bin = bins[which[i]];
-    const double y = results[i] - middle_, v = y * y;
-    const double m = bin.guess + bin.slope * distances[i], u = (2 * y - m) * m;
-    bin.sum += y;
-    bin.product += y * distances[i];
-    bin.squares += v;
-    u_sum += u;
-    v_sum += v;
-    uu += u * u;
-    uv += u * v;
-    vv += v * v;
+  std::array<Sums, kBins> bins{};
+  std::array<Line, kBins> guesses;
+  for (std::size_t bin = 0; bin < bins_.size(); ++bin) guesses[bin] = {middle_ + bins_[bin].guess, bins_[bin].slope};
+  std::array<Lanes, 5> moments{};
+  std::array<double, 256> expected;
+  for (std::size_t begin = 0; begin < results.size(); begin += expected.size()) {
+    const std::size_t size = std::min(expected.size(), results.size() - begin);
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t bin = which[begin + i];
+      const double distance = distances[begin + i], y = results[begin + i] - middle_;
+      expected[i] = guesses[bin].mean + guesses[bin].slope * distance;
+      bins[bin].sum += y;
+      bins[bin].product += y * distance;
+      bins[bin].squares += y * y;
+    }
+    passes().add_explained(results.data() + begin, expected.data(), size, middle_, moments);
   }
   for (std::size_t bin = 0; bin < bins_.size(); ++bin) {
     bins_[bin].sum.add(bins[bin].sum);
@@ -159,11 +165,11 @@ void VarianceShare::add(const InputBins& input, std::span<const double> results,
     bins_[bin].squares.add(bins[bin].squares);
   }
   count_ += results.size();
-  u_.add(u_sum);
-  uu_.add(uu);
-  uv_.add(uv);
-  vv_.add(vv);
-  sets_.add(set, results.size(), std::array{u_sum, v_sum});
+  u_.add(moments[0].total());
+  uu_.add(moments[2].total());
+  uv_.add(moments[3].total());
+  vv_.add(moments[4].total());
+  sets_.add(set, results.size(), std::array{moments[0].total(), moments[1].total()});
 }
 
 void VarianceShare::merge(const VarianceShare& other) {

@@ -68,7 +68,7 @@ struct Influence {
 
 class VarianceShare {
  public:
-  static constexpr std::size_t kUsualBytes = std::size_t{14} << 10;    // three exact sums for each of 40 bins
+  static constexpr std::size_t kUsualBytes = std::size_t{7} << 10;     // three exact sums for each of 20 bins
   VarianceShare() = default;
   VarianceShare(const InputBins& input, std::span<const double> result_pilot);   // input of the same pilot, nothing added yet
   void add(const InputBins& input, std::span<const double> results, int set = Replicates::kNone);   // after input.add of the same batch

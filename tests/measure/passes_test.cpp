@@ -33,6 +33,8 @@ struct Found {
   std::vector<std::int32_t> cells;
   std::vector<std::uint32_t> parts;
   Range range{0, 0};
+  std::array<Lanes, 5> explained{};
+  std::size_t at_most = 0;
 };
 
 Found found_by(const Passes& pass, const std::vector<double>& x, const std::vector<double>& y) {
@@ -43,6 +45,8 @@ Found found_by(const Passes& pass, const std::vector<double>& x, const std::vect
   pass.add_sums(x.data(), n, kShift, f.plain);
   pass.add_shortfalls(x.data(), n, kShift, f.short_sums, f.short_squares);
   pass.add_products(x.data(), y.data(), n, f.products);
+  pass.add_explained(x.data(), y.data(), n, kShift, f.explained);
+  f.at_most = pass.count_at_most(x.data(), n, kShift);
   pass.subtract(f.difference.data(), x.data(), y.data(), n);
   pass.scale(f.scaled.data(), x.data(), kShift, n);
   pass.add_scaled(f.added.data(), x.data(), kShift, n);
@@ -57,6 +61,8 @@ TEST(Passes, EachInstructionSetDoesWhatPlainLoopsDo) {
       const auto x = column(1, n), y = column(2, n);
       const Found f = found_by(*pass, x, y);
       Lanes sums, squares, short_sums, short_squares, products, below, above;
+      std::array<Lanes, 5> explained{};
+      std::size_t at_most = 0;
       Range range{0, 0};
       for (std::size_t i = 0; i < n; ++i) {
         const std::size_t lane = i % kLanes;
@@ -64,6 +70,10 @@ TEST(Passes, EachInstructionSetDoesWhatPlainLoopsDo) {
         sums.x[lane] += distance, squares.x[lane] += distance * distance;
         short_sums.x[lane] += shortfall, short_squares.x[lane] += shortfall * shortfall;
         products.x[lane] += x[i] * y[i];
+        const double m = y[i] - kShift, u = (2 * distance - m) * m, v = distance * distance;
+        const double pieces[] = {u, v, u * u, u * v, v * v};
+        for (std::size_t k = 0; k < 5; ++k) explained[k].x[lane] += pieces[k];
+        at_most += x[i] <= kShift;
         below.x[lane] += x[i] < kHistogram.low ? x[i] : 0;
         above.x[lane] += x[i] > kHistogram.high ? x[i] : 0;
         range = {std::min(range.low, x[i]), std::max(range.high, x[i])};
@@ -89,6 +99,8 @@ TEST(Passes, EachInstructionSetDoesWhatPlainLoopsDo) {
       EXPECT_EQ(f.short_sums.x, short_sums.x);
       EXPECT_EQ(f.short_squares.x, short_squares.x);
       EXPECT_EQ(f.products.x, products.x);
+      for (std::size_t k = 0; k < 5; ++k) EXPECT_EQ(f.explained[k].x, explained[k].x) << k;
+      EXPECT_EQ(f.at_most, at_most);
       EXPECT_EQ(f.below.x, below.x);
       EXPECT_EQ(f.above.x, above.x);
       EXPECT_EQ(f.range.low, range.low);

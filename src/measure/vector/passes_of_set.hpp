@@ -96,6 +96,49 @@ void add_products(const double* x, const double* y, std::size_t n, Lanes& to) {
   for (; i < n; ++i) *sum++ += x[i] * y[i];
 }
 
+void add_explained(const double* x, const double* expected, std::size_t n, double shift, std::array<Lanes, 5>& to) {
+  const V from = shift - V{};
+  V sums[5][kVectors];
+  __builtin_memcpy(sums, &to, sizeof sums);
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    for (std::size_t k = 0; k < kVectors; ++k) {
+      CF_LOAD(y, x + i + k * kWidth);
+      CF_LOAD(m, expected + i + k * kWidth);
+      y -= from;
+      m -= from;
+      const V u = (y + y - m) * m, v = y * y;
+      sums[0][k] += u;
+      sums[1][k] += v;
+      sums[2][k] += u * u;
+      sums[3][k] += u * v;
+      sums[4][k] += v * v;
+    }
+  __builtin_memcpy(&to, sums, sizeof sums);
+  for (std::size_t lane = 0; i < n; ++i, ++lane) {
+    const double y = x[i] - shift, m = expected[i] - shift, u = (y + y - m) * m, v = y * y;
+    const double added[5] = {u, v, u * u, u * v, v * v};
+    for (std::size_t k = 0; k < 5; ++k) to[k].x[lane] += added[k];
+  }
+}
+
+std::size_t count_at_most(const double* x, std::size_t n, double limit) {
+  const V most = limit - V{};
+  typedef std::int64_t Count __attribute__((vector_size(CF_WIDTH * 8)));
+  Count counts[kVectors] = {};
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    for (std::size_t k = 0; k < kVectors; ++k) {
+      CF_LOAD(v, x + i + k * kWidth);
+      counts[k] -= v <= most;            // true is all ones, -1
+    }
+  std::int64_t total = 0;
+  for (std::size_t k = 0; k < kVectors; ++k)
+    for (std::size_t lane = 0; lane < kWidth; ++lane) total += counts[k][lane];
+  for (; i < n; ++i) total += x[i] <= limit;
+  return static_cast<std::size_t>(total);
+}
+
 void subtract(double* out, const double* x, const double* y, std::size_t n) {
   std::size_t i = 0;
   for (; i + kWidth <= n; i += kWidth) {
