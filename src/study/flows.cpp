@@ -77,8 +77,9 @@ OverTime::OverTime(Plan& plan) {
       if (!stock.named.contract) add(stock.read, named(stock.named, "stock"));
     for (const auto& supply : model.supplies) add(supply.served_read, named(supply.named, "supply"));
     for (const auto& dispatch : model.dispatches)
-      add(dispatch.unserved_read, OfRow{{}, dispatch.name + ".unserved", "", dispatch.display.text, dispatch.display.unit, "unserved",
-                                        factor_of(dispatch.display)});
+      add(dispatch.unserved_read,
+          OfRow{
+              {}, dispatch.name + ".unserved", "", dispatch.display.text, dispatch.display.unit, "unserved", factor_of(dispatch.display)});
     for (const auto& party : model.parties)
       if (party.has_cash)
         add(party.cash_read, OfRow{{}, party.name + ".cash", title_of(party) + ": cash", "", model.currency_sign, "cash", 1});
@@ -86,27 +87,34 @@ OverTime::OverTime(Plan& plan) {
   }
 }
 
+// Step by step: all that is known of a step lies together.
 void OverTime::answer(const Recorder& recorder, Answer& answer) const {
-  for (std::size_t s = 0; s < structures_.size(); ++s)
-    for (const OfRow& of : structures_[s]) {
-      SeriesSummary line;
+  for (std::size_t s = 0; s < structures_.size(); ++s) {
+    const std::vector<OfRow>& rows = structures_[s];
+    std::vector<SeriesSummary>& series = answer.structures[s].series;
+    const std::size_t begin = series.size();
+    for (const OfRow& of : rows) {
+      SeriesSummary& line = series.emplace_back();
       line.name = of.name;
       line.label = of.label;
       line.display = of.display;
       line.unit = of.unit;
       line.role = of.role;
-      const std::array by_part = {&line.q05, &line.q25, &line.q50, &line.q75, &line.q95};
-      static_assert(by_part.size() == measure::kQuantiles.size());
-      for (int step = 0; step < recorder.num_points(); ++step) {
+    }
+    for (int step = 0; step < recorder.num_points(); ++step)
+      for (std::size_t r = 0; r < rows.size(); ++r) {
+        const OfRow& of = rows[r];
+        SeriesSummary& line = series[begin + r];
         const measure::Estimate mean = recorder.mean(of.row, step);
         line.mean.push_back(finite(mean.value * of.factor));
         line.se.push_back(finite(mean.se * std::abs(of.factor)));
+        const std::array by_part = {&line.q05, &line.q25, &line.q50, &line.q75, &line.q95};
+        static_assert(by_part.size() == measure::kQuantiles.size());
         std::array<double, measure::kQuantiles.size()> quantiles;
         recorder.quantiles(of.row, step, measure::kQuantiles, quantiles);
         for (std::size_t i = 0; i < quantiles.size(); ++i) by_part[i]->push_back(finite(quantiles[i] * of.factor));
       }
-      answer.structures[s].series.push_back(std::move(line));
-    }
+  }
 }
 
 }  // namespace cf::study

@@ -17,15 +17,6 @@ std::uint64_t bytes_of(const program::Program& program) {
   return instructions * 3 * sizeof(program::Instruction) + program.rows.size() * sizeof(double);
 }
 
-// Of the tile that the engine takes for a program when it may choose: 256 paths, or fewer of a large one, but at least 64.
-int tile_of(const program::Program& program, int asked) {
-  constexpr std::size_t kCache = std::size_t{8} << 20;
-  if (asked > 0) return asked;
-  int tile = 256;
-  while (tile > 64 && program.tile_bytes(tile) > kCache) tile /= 2;
-  return tile;
-}
-
 }  // namespace
 
 MemoryNeed memory_need(const Plan& plan, const program::Program& whole, const program::Program* structures, const Points* points,
@@ -38,16 +29,29 @@ MemoryNeed memory_need(const Plan& plan, const program::Program& whole, const pr
   for (const Row row : plan.fans) fans.insert(whole.step_output_of[static_cast<std::size_t>(row.value)]);
   const auto num_points = static_cast<std::uint64_t>(whole.num_steps) + 1, outputs = static_cast<std::uint64_t>(whole.num_step_outputs);
   const std::uint64_t of_fan = measure::Fans::kBytesACell + 64 * sizeof(double);
-  need.over_time = num_points * (fans.size() * of_fan + outputs * (static_cast<std::uint64_t>(batches) * 2 + 1) * sizeof(double));
+  need.over_time =
+      num_points * (fans.size() * of_fan + outputs * (static_cast<std::uint64_t>(batches) * (points ? 1 : 2) + 1) * sizeof(double));
   for (const Plan::Task& task : plan.tasks) need.figures += task.accumulator->bytes();
-  need.a_thread = whole.tile_bytes(tile_of(whole, options.tile)) + num_points * (outputs + fans.size()) * sizeof(measure::Lanes) + (std::uint64_t{1} << 20);
+  const engine::RunnerOptions runner{options.instruction_set, options.tile, true, points};
+  const int tile = engine::tile_of(whole, runner);
+  need.a_thread = whole.tile_bytes(tile) + (std::uint64_t{1} << 20);
+  // Sums of a batch that comes in several tiles wait in lanes.
+  if (series_paths_of(options.paths, options.random) > static_cast<std::uint64_t>(batches) * static_cast<std::uint64_t>(tile))
+    need.a_thread += num_points * (outputs + fans.size()) * sizeof(measure::Lanes);
   if (points != nullptr) {
     // Both programs have runners at once.
     for (const program::Program* program : {&whole, structures})
-      if (program != nullptr) need.a_thread += engine::PointDraws::bytes(*points, *program, static_cast<std::size_t>(tile_of(*program, options.tile)));
+      if (program != nullptr)
+        need.a_thread += engine::PointDraws::bytes(*points, *program, static_cast<std::size_t>(engine::tile_of(*program, runner)));
     need.programs += points->bytes();
   }
   return need;
+}
+
+bool fits_easily(const Plan& plan, const Options& options) {
+  std::uint64_t figures = static_cast<std::uint64_t>(plan.num_columns) * engine::kBatchPaths * sizeof(double);
+  for (const Plan::Task& task : plan.tasks) figures += task.accumulator->bytes();
+  return options.memory == 0 || figures < options.memory / 4;
 }
 
 std::optional<Refused> refusal(const MemoryNeed& need, std::uint64_t memory, int threads, int steps) {

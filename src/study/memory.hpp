@@ -16,13 +16,18 @@ struct MemoryNeed {
   std::uint64_t columns = 0;       // of the paths of a round
   std::uint64_t over_time = 0;     // fans, and sums of each step
   std::uint64_t figures = 0;       // distributions, hedges, influences
-  std::uint64_t a_thread = 0;      // its tile, and its own sums of each step
-  std::uint64_t total(int threads) const { return programs + columns + over_time + figures + a_thread * static_cast<std::uint64_t>(threads); }
+  std::uint64_t a_thread = 0;      // its tile, its points, and sums of each step where a batch takes several tiles
+  std::uint64_t total(int threads) const {
+    return programs + columns + over_time + figures + a_thread * static_cast<std::uint64_t>(threads);
+  }
 };
 
 // `round_paths`: whose columns are held at a time; `batches` of first paths; `structures` and `points` (null: Philox) may be null.
 MemoryNeed memory_need(const Plan& plan, const program::Program& whole, const program::Program* structures, const Points* points,
                        const Options& options, std::uint64_t round_paths, int batches);
+
+// Whether what is kept of the paths, whatever their programs take, is a small part of what Options::memory allows.
+bool fits_easily(const Plan& plan, const Options& options);
 
 // Null if it fits into what Options::memory allows.
 std::optional<Refused> refusal(const MemoryNeed& need, std::uint64_t memory, int threads, int steps);

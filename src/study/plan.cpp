@@ -27,19 +27,19 @@ std::span<const double> Batch::evaluate(const Combination& combination, std::vec
     const bool in_order = combination[0].second == 1.0;
     const auto with = column(combination[in_order ? 0 : 1].first), without = column(combination[in_order ? 1 : 0].first);
     if (with.data() == without.data()) return scratch;
-    for (std::size_t i = 0; i < size; ++i) scratch[i] = with[i] - without[i];
+    measure::passes().subtract(scratch.data(), with.data(), without.data(), size);
     return scratch;
   }
   for (const auto& [term, weight] : combination) {
     const auto values = column(term);
-    for (std::size_t i = 0; i < size; ++i) scratch[i] += weight * values[i];
+    measure::passes().add_scaled(scratch.data(), values.data(), weight, size);
   }
   return scratch;
 }
 
 void MeanOf::start(const Batch& pilot) {
   const auto values = pilot.evaluate(combination_, scratch_);
-  moments_ = measure::Moments(measure::middle_of(values.first(std::min<std::size_t>(values.size(), 256))));
+  moments_ = measure::Moments(measure::middle_of(values.first(std::min<std::size_t>(values.size(), 16))));
 }
 
 void MeanOf::add(const Batch& batch) { moments_.add(batch.evaluate(combination_, scratch_), batch.set()); }
@@ -55,7 +55,7 @@ void DistributionOf::start(const Batch& pilot) {
 void DistributionOf::add(const Batch& batch) {
   const auto values = batch.evaluate(combination_, scratch_);
   summary_.add(values, batch.set());
-  for (const double x : values) above_ += x > rounding_;
+  above_ += values.size() - measure::passes().count_at_most(values.data(), values.size(), rounding_);
 }
 
 void DistributionOf::merge(const DistributionOf& other) {
@@ -126,12 +126,15 @@ void DefaultsOf::merge(const DefaultsOf& other) {
 }
 
 void KeptPaths::add(const Batch& batch) {
+  if (batch.first() >= most_paths_) return;      // batches end where these paths do
   Stretch stretch{batch.first(), batch.set(), {}};
   for (const Column column : columns_) {
     const auto values = batch.column(column);
     stretch.values.emplace_back(values.begin(), values.end());
   }
-  stretches_.push_back(std::move(stretch));
+  const auto at = std::upper_bound(stretches_.begin(), stretches_.end(), stretch.first,
+                                   [](std::uint64_t first, const Stretch& other) { return first < other.first; });
+  stretches_.insert(at, std::move(stretch));
 }
 
 void KeptPaths::merge(const KeptPaths& other) {
@@ -224,7 +227,7 @@ DistributionOf* Plan::distribution(Combination combination) {
 KeptPaths* Plan::keep(std::vector<Column> columns) {
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  return add<KeptPaths>(Rests::on_first_paths, std::move(columns), series_paths_of(paths_, RandomNumbers::philox));
+  return add<KeptPaths>(Rests::on_all_paths, std::move(columns), kept_paths_of(paths_));
 }
 
 HedgeOf* Plan::hedge(Column exposure, Combination gain, Rests rests) { return add<HedgeOf>(rests, exposure, std::move(gain)); }

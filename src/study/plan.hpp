@@ -193,8 +193,8 @@ class DefaultsOf : public Travelling<DefaultsOf> {
   std::vector<std::uint64_t> by_year_;
 };
 
-// Columns of the first paths, kept whole: for what needs the paths in another order. There are never more of them than
-// series_paths_of() allows.
+// Columns of the earliest paths, kept whole: for what needs the paths in another order. There are never more of them than
+// kept_paths_of() allows.
 class KeptPaths : public Travelling<KeptPaths> {
  public:
   KeptPaths(std::vector<Column> columns, std::uint64_t most_paths) : columns_(std::move(columns)), most_paths_(most_paths) {}

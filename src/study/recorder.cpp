@@ -4,35 +4,35 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <functional>
+#include <map>
 
 #include "base/check.hpp"
 #include "measure/replicates.hpp"
 
 namespace cf::study {
 
-// Keeps what fans show of the first paths, and of all else the first path alone.
+// Sets the windows of the fans from the first paths; of all else it keeps the first path alone.
 class Recorder::PilotSink : public engine::StepSink {
  public:
-  PilotSink(const Recorder& recorder, int num_paths)
-      : recorder_(recorder), num_paths_(static_cast<std::size_t>(num_paths)), firsts_(recorder.shifts_.size()),
-        values_(static_cast<std::size_t>(recorder.num_fans_ * recorder.num_points()) * num_paths_) {}
+  PilotSink(Recorder& recorder, int num_paths) : recorder_(recorder), num_paths_(static_cast<std::size_t>(num_paths)) {}
 
   void take(int, int output, int step, const double* values, int count, std::uint64_t first_path) override {
-    if (first_path == 0) firsts_[static_cast<std::size_t>(recorder_.cell(output, step))] = values[0];
+    if (first_path == 0) recorder_.shifts_[static_cast<std::size_t>(recorder_.cell(output, step))] = values[0];
     const int fan = recorder_.fan_of_[static_cast<std::size_t>(output)];
-    const std::size_t begin = static_cast<std::size_t>(first_path);
-    if (fan < 0 || begin >= num_paths_) return;
-    const auto to = values_.begin() + static_cast<std::ptrdiff_t>(place(fan, step) + begin);
-    std::copy_n(values, std::min(static_cast<std::size_t>(count), num_paths_ - begin), to);
+    if (fan < 0) return;
+    const int cell = recorder_.fan_cell(fan, step);
+    const std::span<const double> tile(values, static_cast<std::size_t>(count));
+    if (tile.size() == num_paths_) return recorder_.fans_.set_window(cell, tile);   // all of them, as a rule
+    auto& waiting = waiting_[cell];
+    waiting.insert(waiting.end(), tile.begin(), tile.end());
+    if (waiting.size() == num_paths_) recorder_.fans_.set_window(cell, waiting);
   }
-  double first(int cell) const { return firsts_[static_cast<std::size_t>(cell)]; }
-  std::span<const double> of_fan(int fan, int step) const { return {values_.data() + place(fan, step), num_paths_}; }
 
  private:
-  std::size_t place(int fan, int step) const { return static_cast<std::size_t>(recorder_.fan_cell(fan, step)) * num_paths_; }
-  const Recorder& recorder_;
+  Recorder& recorder_;
   std::size_t num_paths_;
-  std::vector<double> firsts_, values_;            // by cell; [fan cell][path]
+  std::map<int, std::vector<double>> waiting_;     // of a fan's cell, the tiles so far
 };
 
 // What a batch needs while it runs. Batches that run one after another use the same.
@@ -45,20 +45,18 @@ struct Recorder::Scratch {
 class Recorder::BatchSink : public engine::StepSink {
  public:
   BatchSink(Recorder& recorder, int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns)
-      : recorder_(recorder), sums_(recorder.sums_[static_cast<std::size_t>(batch)]), first_(first_path), columns_(columns),
-        pass_(measure::passes()), scratch_(recorder.borrow_scratch(num_paths)) {
+      : recorder_(recorder),
+        batch_(static_cast<std::size_t>(batch)),
+        first_(first_path),
+        num_paths_(static_cast<std::size_t>(num_paths)),
+        columns_(columns),
+        pass_(measure::passes()),
+        scratch_(recorder.borrow_scratch(num_paths)) {
     for (const Loss& loss : recorder.losses_) std::fill_n(columns_[static_cast<std::size_t>(loss.column)], num_paths, 0.0);
   }
   ~BatchSink() override {
     close_step();
-    const auto total = [&](std::size_t place) { return scratch_->lanes[place].total(); };
-    for (int step = 0; step < recorder_.num_points(); ++step)
-      for (int output = 0; output < recorder_.num_outputs_; ++output) {
-        const Use& use = recorder_.uses_[static_cast<std::size_t>(output)];
-        if (use.place < 0) continue;
-        const std::size_t place = recorder_.place(use, step);
-        sums_[static_cast<std::size_t>(recorder_.cell(output, step))] = {total(place), use.fan ? total(place + 1) : 0};
-      }
+    if (!scratch_->lanes.empty()) add_up_lanes();
     recorder_.give_back(std::move(scratch_));
   }
   BatchSink(const BatchSink&) = delete;
@@ -73,21 +71,44 @@ class Recorder::BatchSink : public engine::StepSink {
       size_ = size;
     }
     const Use& use = recorder_.uses_[static_cast<std::size_t>(output)];
-    if (use.place >= 0) {
-      const double shift = recorder_.shifts_[static_cast<std::size_t>(recorder_.cell(output, step))];
-      measure::Lanes* lanes = &scratch_->lanes[recorder_.place(use, step)];
-      if (use.fan) {
-        pass_.add_moments(values, size, shift, lanes[0], lanes[1]);
-        recorder_.add_to_fan(output, step, {values, size});
-      } else {
-        pass_.add_sums(values, size, shift, lanes[0]);
-      }
-    }
+    if (use.place >= 0) add_to_sums(use, output, step, values, size);
+    if (use.fan) recorder_.add_to_fan(output, step, {values, size});
     if (use.watched) std::copy_n(values, size, scratch_->now[static_cast<std::size_t>(output)].begin());
     if (step < recorder_.calendar_.num_steps) add_to_columns(use, step, values, begin, size);
   }
 
  private:
+  // A batch that comes in one tile is summed at once; of one in several, the lanes wait for the next.
+  void add_to_sums(const Use& use, int output, int step, const double* values, std::size_t size) {
+    const int cell = recorder_.cell(output, step);
+    const double shift = recorder_.shifts_[static_cast<std::size_t>(cell)];
+    const bool at_once = size == num_paths_;
+    measure::Lanes of_tile[2];
+    measure::Lanes* const lanes = at_once ? of_tile : lanes_of(use, step);
+    if (recorder_.squares(use))
+      pass_.add_moments(values, size, shift, lanes[0], lanes[1]);
+    else
+      pass_.add_sums(values, size, shift, lanes[0]);
+    if (at_once) keep(use, cell, lanes);
+  }
+  void keep(const Use& use, int cell, const measure::Lanes* lanes) {
+    recorder_.sums_[recorder_.in_batch(batch_, cell)] = lanes[0].total();
+    if (recorder_.squares(use)) recorder_.squares_[recorder_.in_batch(batch_, cell)] = lanes[1].total();
+  }
+  measure::Lanes* lanes_of(const Use& use, int step) {
+    auto& lanes = scratch_->lanes;
+    if (lanes.empty()) lanes.resize(static_cast<std::size_t>(recorder_.places_a_step_) * static_cast<std::size_t>(recorder_.num_points()));
+    return &lanes[recorder_.place(use, step)];
+  }
+  void add_up_lanes() {
+    for (int step = 0; step < recorder_.num_points(); ++step)
+      for (int output = 0; output < recorder_.num_outputs_; ++output) {
+        const Use& use = recorder_.uses_[static_cast<std::size_t>(output)];
+        if (use.place >= 0) keep(use, recorder_.cell(output, step), lanes_of(use, step));
+      }
+    scratch_->lanes.clear();
+  }
+
   void add_to_columns(const Use& use, int step, const double* values, std::size_t begin, std::size_t size) {
     const auto& year_of_step = recorder_.calendar_.year_of_step;
     const auto at = static_cast<std::size_t>(step);
@@ -122,8 +143,9 @@ class Recorder::BatchSink : public engine::StepSink {
   }
 
   Recorder& recorder_;
-  std::vector<Sums>& sums_;
+  std::size_t batch_;
   std::uint64_t first_;
+  std::size_t num_paths_;
   std::span<double* const> columns_;
   const measure::Passes& pass_;
   std::unique_ptr<Scratch> scratch_;
@@ -133,8 +155,13 @@ class Recorder::BatchSink : public engine::StepSink {
 
 Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches,
                    std::vector<int> set_of_batch)
-    : plan_(&plan), calendar_(calendar), num_batches_(num_batches), num_outputs_(program.num_step_outputs),
-      outputs_(program.step_output_of), uses_(static_cast<std::size_t>(num_outputs_)), set_of_batch_(std::move(set_of_batch)) {
+    : plan_(&plan),
+      calendar_(calendar),
+      num_batches_(num_batches),
+      num_outputs_(program.num_step_outputs),
+      outputs_(program.step_output_of),
+      uses_(static_cast<std::size_t>(num_outputs_)),
+      set_of_batch_(std::move(set_of_batch)) {
   CF_CHECK(outputs_.size() == plan.step_values.size(), "each row has its output");
   const auto use_of = [&](Row row) -> Use& { return uses_[static_cast<std::size_t>(output_of(row))]; };
   fan_of_.assign(static_cast<std::size_t>(num_outputs_), -1);
@@ -155,15 +182,16 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
     losses_of_[output_of(lost.defaulted)].push_back(static_cast<int>(losses_.size()));
     losses_.push_back({output_of(lost.held), lost.before, lost.column.value});
   }
+  keeps_squares_ = std::adjacent_find(set_of_batch_.begin(), set_of_batch_.end(), std::not_equal_to<>()) == set_of_batch_.end();
   for (Use& use : uses_) {
     if (!use.fan && !use.mean) continue;
     use.place = places_a_step_;
-    places_a_step_ += use.fan ? 2 : 1;
+    places_a_step_ += squares(use) ? 2 : 1;
   }
-  const auto num_cells = static_cast<std::size_t>(num_outputs_) * static_cast<std::size_t>(num_points());
-  sums_.assign(static_cast<std::size_t>(num_batches), std::vector<Sums>(num_cells));
+  sums_.resize(static_cast<std::size_t>(num_batches) * num_cells());
+  if (keeps_squares_) squares_.resize(sums_.size());
   sizes_.assign(static_cast<std::size_t>(num_batches), 0);
-  shifts_.assign(num_cells, 0.0);
+  shifts_.assign(num_cells(), 0.0);
   fans_ = measure::Fans(num_fans_ * num_points());
   fan_locks_ = std::make_unique<std::mutex[]>(kFanLocks);
 }
@@ -180,7 +208,6 @@ std::unique_ptr<Recorder::Scratch> Recorder::borrow_scratch(int num_paths) {
     }
   }
   if (scratch == nullptr) scratch = std::make_unique<Scratch>();
-  scratch->lanes.assign(static_cast<std::size_t>(places_a_step_) * static_cast<std::size_t>(num_points()), {});
   for (auto* side : {&scratch->now, &scratch->before}) {
     side->resize(static_cast<std::size_t>(num_outputs_));
     for (std::size_t output = 0; output < side->size(); ++output)
@@ -203,19 +230,7 @@ void Recorder::add_to_fan(int output, int step, std::span<const double> values) 
 
 std::unique_ptr<engine::StepSink> Recorder::pilot_sink(int num_paths) { return std::make_unique<PilotSink>(*this, num_paths); }
 
-void Recorder::set_windows(const engine::StepSink& pilot, engine::Pool& pool) {
-  const auto& sink = static_cast<const PilotSink&>(pilot);
-  pool.parallel_for(num_points(), [&](int, int step) {
-    for (int output = 0; output < num_outputs_; ++output) {
-      shifts_[static_cast<std::size_t>(cell(output, step))] = sink.first(cell(output, step));
-      const int fan = fan_of_[static_cast<std::size_t>(output)];
-      if (fan >= 0) fans_.set_window(fan_cell(fan, step), sink.of_fan(fan, step));
-    }
-  });
-}
-
-std::unique_ptr<engine::StepSink> Recorder::sink(int batch, std::uint64_t first_path, int num_paths,
-                                                 std::span<double* const> columns) {
+std::unique_ptr<engine::StepSink> Recorder::sink(int batch, std::uint64_t first_path, int num_paths, std::span<double* const> columns) {
   sizes_[static_cast<std::size_t>(batch)] = static_cast<std::uint64_t>(num_paths);
   return std::make_unique<BatchSink>(*this, batch, first_path, num_paths, columns);
 }
@@ -228,7 +243,10 @@ void Recorder::merge(const Recorder& other) {
     if (other.sizes_[batch] == 0) continue;
     CF_CHECK(sizes_[batch] == 0, "a batch is run once");
     sizes_[batch] = other.sizes_[batch];
-    sums_[batch] = other.sums_[batch];
+    for (auto table : {&Recorder::sums_, &Recorder::squares_})
+      if (!(this->*table).empty())
+        std::copy_n((other.*table).begin() + static_cast<std::ptrdiff_t>(in_batch(batch, 0)), num_cells(),
+                    (this->*table).begin() + static_cast<std::ptrdiff_t>(in_batch(batch, 0)));
   }
   fans_.merge(other.fans_);
 }
@@ -240,31 +258,35 @@ int Recorder::num_groups() const {
 }
 
 double Recorder::group_mean(Row row, int step, int group) const {
-  const auto at = static_cast<std::size_t>(cell(output_of(row), step));
+  const int at = cell(output_of(row), step);
   double n = 0, sum = 0;
   for (int batch = 0; batch < num_batches_; ++batch) {
     const auto b = static_cast<std::size_t>(batch);
     if ((set_of_batch_.empty() ? batch : set_of_batch_[b]) != group) continue;
     n += static_cast<double>(sizes_[b]);
-    sum += sums_[b][at].sum;
+    sum += sums_[in_batch(b, at)];
   }
-  return n > 0 ? shifts_[at] + sum / n : 0;
+  return n > 0 ? shifts_[static_cast<std::size_t>(at)] + sum / n : 0;
 }
 
 measure::Estimate Recorder::mean(Row row, int step) const {
-  const auto at = static_cast<std::size_t>(cell(output_of(row), step));
+  const int at = cell(output_of(row), step);
+  const double shift = shifts_[static_cast<std::size_t>(at)];
   double n = 0, sum = 0, squares = 0;
-  measure::Replicates sets;
+  measure::SetSums sets;
   for (std::size_t b = 0; b < static_cast<std::size_t>(num_batches_); ++b) {
-    n += static_cast<double>(sizes_[b]);
-    sum += sums_[b][at].sum;
-    squares += sums_[b][at].squares;
-    if (groups_are_sets()) sets.add(set_of_batch_[b], static_cast<std::size_t>(sizes_[b]), sums_[b][at].sum);
+    const double size = static_cast<double>(sizes_[b]), of_batch = sums_[in_batch(b, at)];
+    n += size;
+    sum += of_batch;
+    if (keeps_squares_)
+      squares += squares_[in_batch(b, at)];
+    else
+      sets.add(set_of_batch_[b], size, of_batch);
   }
   if (n == 0) return {};
   const double mean = sum / n;
-  if (const auto error = sets.standard_error()) return {shifts_[at] + mean, *error};
-  return {shifts_[at] + mean, n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)) / n) : 0};
+  if (!keeps_squares_) return {shift + mean, sets.standard_error().value_or(0)};
+  return {shift + mean, n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)) / n) : 0};
 }
 
 void Recorder::quantiles(Row row, int step, std::span<const double> parts, std::span<double> out) const {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/archive.hpp"
+#include "base/huge_pages.hpp"
 #include "engine/engine.hpp"
-#include "engine/schedule/pool.hpp"
 #include "measure/fans.hpp"
 #include "program/program.hpp"
 #include "study/calendar.hpp"
@@ -28,9 +28,8 @@ class Recorder {
            std::vector<int> set_of_batch = {});
   ~Recorder();
 
-  // A sink that keeps the first paths whole, to set the windows of the fans. Run it alone and first.
+  // A sink that sets the windows of the fans from so many first paths. Run it alone and first.
   std::unique_ptr<engine::StepSink> pilot_sink(int num_paths);
-  void set_windows(const engine::StepSink& pilot, engine::Pool& pool);
 
   // A sink for one batch; columns[c] is where column c of the plan is written for it, null if it is none of the recorder's.
   // It must be destroyed when the batch is done.
@@ -41,7 +40,9 @@ class Recorder {
   // Adds the batches of another recorder of the same plan and pilot, none of which has been run here.
   void merge(const Recorder& other);
   template <class Archive>
-  void fields(Archive& archive) { archive(sums_, sizes_, shifts_, fans_); }
+  void fields(Archive& archive) {
+    archive(sums_, squares_, sizes_, shifts_, fans_);
+  }
 
   int num_points() const { return calendar_.num_steps + 1; }
   // Groups of paths that are independent of each other: the batches, or the sets of points.
@@ -56,14 +57,12 @@ class Recorder {
   class PilotSink;
   class BatchSink;
   struct Scratch;
-  struct Sums {
-    double sum = 0, squares = 0;
-    template <class Archive>
-    void fields(Archive& archive) { archive(sum, squares); }
-  };
   int output_of(Row row) const { return outputs_[static_cast<std::size_t>(row.value)]; }
   // All rows of a step lie together, as they come.
   int cell(int output, int step) const { return step * num_outputs_ + output; }
+  std::size_t num_cells() const { return static_cast<std::size_t>(num_outputs_) * static_cast<std::size_t>(num_points()); }
+  // Where a cell's sum over a batch is.
+  std::size_t in_batch(std::size_t batch, int cell) const { return batch * num_cells() + static_cast<std::size_t>(cell); }
   int fan_cell(int fan, int step) const { return step * num_fans_ + fan; }
 
   const Plan* plan_;
@@ -77,22 +76,29 @@ class Recorder {
     bool watched = false;                          // by losses
     std::vector<std::vector<int>> totals;          // [year] -> columns
     std::vector<int> means;                        // columns
-    int place = -1;                                // of its sum among the sums of a step; the squares of a fan follow
+    int place = -1;                                // of its sum among the sums of a step; its squares follow, if they are kept
   };
   std::size_t place(const Use& use, int step) const {
     return static_cast<std::size_t>(step) * static_cast<std::size_t>(places_a_step_) + static_cast<std::size_t>(use.place);
   }
+  bool squares(const Use& use) const { return use.fan && keeps_squares_; }
   std::unique_ptr<Scratch> borrow_scratch(int num_paths);   // with room for so many
   void give_back(std::unique_ptr<Scratch> scratch);
   void add_to_fan(int output, int step, std::span<const double> values);
   std::vector<Use> uses_;
   int places_a_step_ = 0;
-  struct Loss { int held; bool before; int column; };
+  struct Loss {
+    int held;
+    bool before;
+    int column;
+  };
   std::vector<Loss> losses_;
   std::map<int, std::vector<int>> losses_of_;      // output that says who has defaulted -> losses
-  std::vector<std::vector<Sums>> sums_;            // [batch][cell]
+  using Table = std::vector<double, HugePages<double>>;
+  Table sums_, squares_;                           // [batch][cell]; squares of fans, where sets do not give the errors
   std::vector<std::uint64_t> sizes_;               // [batch]; 0: not run
   std::vector<int> set_of_batch_;
+  bool keeps_squares_ = true;                      // for the errors of means: there are no two sets, which would give them
   std::vector<double> shifts_;                     // by cell
   std::vector<int> fan_of_;                        // output -> number of its fan; -1: none
   measure::Fans fans_;

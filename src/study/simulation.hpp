@@ -4,9 +4,12 @@
 // paths. Within a round the batches run in parallel; then the accumulators take the round's columns in parallel over accumulators,
 // each in the order of the batches. So nothing depends on the number of threads.
 //
+// Making the first program takes one worker long: meanwhile another makes the second and has begun with the rest. What the accumulators
+// take does not depend on the order of the paths.
+//
 // Several machines may share a run. A part runs the batches that fall to it, of the first paths and of the rest; what the parts found
-// is put together without rounding, so the parts' number and order change no bit. The pilot's paths fix all windows: every part runs
-// them, the one whose they are counts them.
+// is put together without rounding, so the parts' number and order change no bit. The earliest of the first paths and of the rest fix
+// all windows: every part runs them, the one whose they are counts them.
 #pragma once
 #include <cstdint>
 #include <memory>

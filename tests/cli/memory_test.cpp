@@ -21,7 +21,7 @@ TEST(Memory, OfTheReferenceDealIsTheSameForAHundredTimesTheFutures) {
   ASSERT_EQ(few.exit_code, 0) << few.err;
   ASSERT_EQ(many.exit_code, 0) << many.err;
   EXPECT_LT(many.max_rss_kib, 64 * 1024);
-  // All that grows is the number of batches of first paths, from 32 to 60.
+  // All that grows is the number of batches of first paths, from 16 to 32.
   EXPECT_LT(many.max_rss_kib, few.max_rss_kib + 8 * 1024);
 }
 

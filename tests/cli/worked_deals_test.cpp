@@ -84,7 +84,7 @@ TEST(KnownDeals, WarrantWithDilution) {
 
 // "measure STRUCTURE NAME MEAN ERROR SD ERROR-OF-SD" and "series STRUCTURE NAME STEP MEAN ERROR", in dollars, hours and months.
 TEST(ReferenceDeal, AgreesWithIndependentPrograms) {
-  const auto results = run("r1", "262144");
+  const auto results = run("r1", "524288");       // series rest on the first 32,768 of them
   ASSERT_TRUE(results.is_object());
   std::istringstream lines(read_text(std::string(CF_ROOT) + "/tests/data/r1-reference.txt"));
   int measures = 0, points = 0;

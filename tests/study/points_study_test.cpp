@@ -1,6 +1,7 @@
 // What Sobol points do to the errors of whole runs: of the reference deal much smaller, of jumps and events no larger.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -77,6 +78,24 @@ TEST(PointsStudy, JumpsAndEventsAreNoWorse) {
     EXPECT_LT(points.true_error, independent.stated * 1.2) << measure;   // forty seeds know it to a ninth
     EXPECT_LT(points.stated, independent.stated * 1.2) << measure;
     EXPECT_GT(points.stated, points.true_error * 0.7) << measure;
+  }
+}
+
+// Errors come from the sets' differences: all of them have their part of the first paths, and no batch lies in two of them.
+TEST(PointsStudy, EachSetHasItsPartOfTheFirstPaths) {
+  const auto deal = read_test_deal(kRough);
+  for (const std::uint64_t paths : {1024u, 4096u, 5000u, 65536u, 70000u, 200000u, 1000000u}) {
+    Options options;
+    options.paths = paths;
+    const auto points = points_of(*deal->deal, options);
+    const std::uint64_t first = series_paths_of(paths, RandomNumbers::sobol);
+    std::vector<std::uint64_t> counts(kRandomisations);
+    for (std::uint64_t path = 0; path < first; ++path) ++counts[static_cast<std::size_t>(points->set_of(path))];
+    const auto [least, most] = std::minmax_element(counts.begin(), counts.end());
+    EXPECT_GT(*least, 0u) << paths;
+    if (first >= 4096) {
+      EXPECT_EQ(*least, *most) << paths;
+    }
   }
 }
 

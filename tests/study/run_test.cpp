@@ -90,7 +90,7 @@ void expect_same(const Answer& a, const Answer& b) {
 TEST(Run, TheSameForAnyThreadsAndTile) {
   const Answer one = answer_of(kDeal, {.paths = 21003, .seed = 5, .threads = 1});
   EXPECT_EQ(one.paths, 21003U);
-  EXPECT_EQ(one.series_paths, 8192U);
+  EXPECT_EQ(one.series_paths, 4096U);
   EXPECT_GT(one.structures[1].defaults.at(0).chance.value, 0);      // the branches are alive
   EXPECT_FALSE(one.structures[1].round_trips.empty());
   expect_same(one, answer_of(kDeal, {.paths = 21003, .seed = 5, .threads = 3}));
@@ -136,7 +136,8 @@ TEST(Run, FansAsInClosedForm) {
 time: {start: 2026-01, steps: 24, step: month}
 drivers: {x: {process: geometric_brownian, start: 100, drift: 5%, volatility: 30%}}
 parties: {p: {}}
-)yaml", {.paths = 40000, .random = RandomNumbers::philox});
+)yaml",
+                                  {.paths = 40000, .random = RandomNumbers::philox});
   EXPECT_EQ(answer.structures.size(), 1U);
   EXPECT_EQ(answer.structures[0].name, "as written");
   const SeriesSummary& x = series_of(answer.structures[0], "x");
@@ -164,19 +165,19 @@ parties: {p: {}}
 TEST(Run, InterruptedKeepsWhatIsDone) {
   const auto read = read_test_deal(kDeal);
   std::atomic<bool> stop = false;
-  Options options{.paths = 60000, .threads = 2};
+  Options options{.paths = 600000, .threads = 2};
   options.stop = &stop;
   double part = 0;
   options.progress = [&](std::uint64_t paths, double done) {
     EXPECT_GE(done, part);
     part = done;
-    if (paths >= 20000) stop = true;
+    if (paths >= 200000) stop = true;
   };
   const Outcome outcome = run(*read->deal, options);
   ASSERT_TRUE(outcome.answer.has_value());
-  EXPECT_GE(outcome.answer->paths, 20000U);
-  EXPECT_LT(outcome.answer->paths, 60000U);
-  EXPECT_EQ(outcome.answer->paths_asked, 60000U);
+  EXPECT_GE(outcome.answer->paths, 200000U);
+  EXPECT_LT(outcome.answer->paths, 600000U);
+  EXPECT_EQ(outcome.answer->paths_asked, 600000U);
   EXPECT_NE(outcome.answer->warnings.at(0).find("interrupted"), std::string::npos);
   // The same paths run without interruption give the same values.
   const Answer whole = answer_of(kDeal, {.paths = outcome.answer->paths});
