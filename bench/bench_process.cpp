@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -86,7 +88,7 @@ std::vector<Took> medians(const std::vector<std::function<Took()>>& measured) {
 }
 
 void row(const std::string& what, const std::string& found, const std::string& asked) {
-  fmt::print("{:<76} {:>14}   {}\n", what, found, asked);
+  fmt::print("{:<92} {:>14}   {}\n", what, found, asked);
 }
 std::string seconds_text(double seconds) {
   return seconds < 0.1 ? fmt::format("{:.1f} ms", seconds * 1e3) : fmt::format("{:.3f} s", seconds);
@@ -115,14 +117,17 @@ double thread_seconds() {
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// A deal's paths alone: the columns of all measures are written, and nobody looks at them.
+// A deal's paths alone, from its reading on: the columns of all measures are written (under scenarios and pieces, of the parties'
+// values), and nobody looks at them.
 class BarePaths {
  public:
   BarePaths(const model::Deal& deal, bool whole) {
     Diagnostics diagnostics;
     std::vector<model::Terms> terms;
     const int structures = static_cast<int>(deal.structures().size()), scenarios = static_cast<int>(deal.scenarios().size());
+    std::vector<std::size_t> of_structures;        // their numbers among the terms
     for (int s = 0; s < structures; ++s) {
+      of_structures.push_back(terms.size());
       terms.push_back(deal.terms(s));
       for (int k = 0; whole && k < scenarios; ++k) terms.push_back(deal.terms(s, k));
       if (whole && s > 0)
@@ -130,9 +135,14 @@ class BarePaths {
     }
     for (const auto& t : terms) models_.push_back(deal.bind(t, diagnostics));
     std::vector<program::Variant> variants;
-    for (const auto& model : models_) {
+    for (std::size_t number = 0; number < models_.size(); ++number) {
+      const model::Model& model = models_[number];
       program::Wanted wanted;
-      for (const auto& measure : model.measures) wanted.path_values.push_back(measure.value);
+      if (std::binary_search(of_structures.begin(), of_structures.end(), number))
+        for (const auto& measure : model.measures) wanted.path_values.push_back(measure.value);
+      else
+        for (const auto& of_party : model.party_measures)
+          if (of_party.value) wanted.path_values.push_back(model.measures[static_cast<std::size_t>(of_party.value.value)].value);
       variants.push_back({&model, std::move(wanted)});
     }
     program_ = program::lower(variants);
@@ -140,11 +150,9 @@ class BarePaths {
     columns_.assign(static_cast<std::size_t>(program_.num_columns), std::vector<double>(engine::kBatchPaths));
     for (auto& column : columns_) pointers_.push_back(column.data());
   }
-  double seconds(std::uint64_t first, std::uint64_t end) const {
-    const double begin = thread_seconds();
+  void run(std::uint64_t first, std::uint64_t end) const {
     for (; first < end; first += engine::kBatchPaths)
       runner_->run(0, 1, first, static_cast<int>(std::min<std::uint64_t>(engine::kBatchPaths, end - first)), pointers_, nullptr);
-    return thread_seconds() - begin;
   }
 
  private:
@@ -155,23 +163,57 @@ class BarePaths {
   std::vector<double*> pointers_;
 };
 
-// What everything but the paths costs, in parts of what they cost: one thread, CPU time. Reading is left out, all else is in.
+// What statistics cost, in parts of what the simulation that they are of costs: one thread, CPU time. Both bind the deal, lower it and
+// run the paths; the one accumulates, and answers.
 void statistics_row(const std::string& name, const std::string& path, std::uint64_t paths) {
   const auto reading = session::check(path, text_of(path), [](const std::string& file) { return std::optional(text_of(file)); });
-  const BarePaths whole(*reading->deal, true), structures(*reading->deal, false);
   study::Options options;
   options.paths = paths;
   options.random = RandomNumbers::philox;   // as the bare paths
   options.threads = 1;
   const std::uint64_t first = study::series_paths_of(paths, options.random);
-  const auto measured = medians({[&] { return Took{0, whole.seconds(0, first) + structures.seconds(first, paths), 0}; },
+  const auto measured = medians({[&] {
+                                   const double begin = thread_seconds();
+                                   const BarePaths whole(*reading->deal, true), structures(*reading->deal, false);
+                                   whole.run(0, first);
+                                   structures.run(first, paths);
+                                   return Took{0, thread_seconds() - begin, 0};
+                                 },
                                  [&] {
                                    const double begin = thread_seconds();
                                    if (!session::run(*reading, options).answer) std::exit(1);
                                    return Took{0, thread_seconds() - begin, 0};
                                  }});
-  row(fmt::format("statistics of the {}, {} futures, to their paths", name, paths),
+  row(fmt::format("statistics of the {}, {} futures, to their simulation", name, paths),
       fmt::format("{:.2f}", measured[1].cpu / measured[0].cpu - 1), "asked: at most 0.5");
+}
+
+// How many times smaller the standard errors of the reference deal's two values are with Sobol points than with as many independent
+// numbers: of each structure the smaller of the two, from the errors that runs of a few seeds state.
+void points_row(const std::string& what, std::uint64_t paths) {
+  constexpr int kSeeds = 4;
+  const auto reading = session::check(kReference, text_of(kReference), [](const std::string& file) { return std::optional(text_of(file)); });
+  const auto mean_squares = [&](RandomNumbers random) {
+    std::vector<std::array<double, 2>> squares(reading->deal->structures().size());
+    for (int seed = 1; seed <= kSeeds; ++seed) {
+      study::Options options;
+      options.paths = paths;
+      options.seed = static_cast<std::uint64_t>(seed);
+      options.random = random;
+      const auto run = session::run(*reading, options);
+      for (std::size_t s = 0; s < squares.size(); ++s)
+        for (const auto& measure : run.answer->structures[s].measures)
+          for (std::size_t value = 0; value < 2; ++value)
+            if (measure.name == (value == 0 ? "amazon_npv" : "lab_npv")) squares[s][value] += measure.summary.mean.se * measure.summary.mean.se / kSeeds;
+    }
+    return squares;
+  };
+  const auto independent = mean_squares(RandomNumbers::philox), points = mean_squares(RandomNumbers::sobol);
+  std::vector<std::string> found;
+  for (std::size_t s = 0; s < points.size(); ++s)
+    found.push_back(fmt::format("{:.0f}", std::sqrt(std::min(independent[s][0] / points[s][0], independent[s][1] / points[s][1]))));
+  row(fmt::format("errors of the reference deal (R1, R1S, R1F), Philox's to Sobol's, {}", what), fmt::format("{}", fmt::join(found, ", ")),
+      "asked: at least 20");
 }
 
 }  // namespace
@@ -204,6 +246,8 @@ int main(int argc, char** argv) {
   row("memory of the reference deal, 1,000,000 futures", fmt::format("{:.0f} MB", million[1].megabytes), "asked: at most 64 MB");
   row("  10,000 futures", fmt::format("{:.0f} MB", memory[0].megabytes), "asked: the same");
 
+  points_row("65,536 futures", 65'536);
+  points_row("65,536 points a set", 8 * 65'536);
   statistics_row("reference deal", reference, 1'000'000);
   statistics_row("worked deal", kWorked, 65'536);
   const auto worked = medians({run(kWorked, "65536", "2"), run(kWorked, "100000", "2")});
