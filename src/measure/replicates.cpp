@@ -49,17 +49,22 @@ std::optional<double> Replicates::standard_error(std::span<const double> weights
   return sets.standard_error();
 }
 
-// Sets may differ in size: those of a run of few paths, or of one that was interrupted.
-std::optional<double> SetSums::standard_error() const {
-  const double all = std::accumulate(sums_.begin(), sums_.end(), 0.0), total = std::accumulate(counts_.begin(), counts_.end(), 0.0);
-  const auto num_sets = std::count_if(counts_.begin(), counts_.end(), [](double count) { return count > 0; });
-  if (num_sets < 2) return std::nullopt;
+// Groups may differ in size: those of a run of few paths, or of one that was interrupted.
+std::optional<double> error_of_groups(std::span<const double> counts, std::span<const double> sums) {
+  const double all = std::accumulate(sums.begin(), sums.end(), 0.0), total = std::accumulate(counts.begin(), counts.end(), 0.0);
+  const auto num_groups = std::count_if(counts.begin(), counts.end(), [](double count) { return count > 0; });
+  if (num_groups < 2) return std::nullopt;
   double squares = 0;
-  for (std::size_t s = 0; s < sums_.size(); ++s) {
-    const double from_mean = sums_[s] - all * (counts_[s] / total);
+  for (std::size_t g = 0; g < sums.size(); ++g) {
+    const double from_mean = sums[g] - all * (counts[g] / total);
     squares += from_mean * from_mean;
   }
-  return kFewSets * std::sqrt(squares * static_cast<double>(num_sets) / static_cast<double>(num_sets - 1)) / total;
+  return std::sqrt(squares * static_cast<double>(num_groups) / static_cast<double>(num_groups - 1)) / total;
+}
+
+std::optional<double> SetSums::standard_error() const {
+  const auto error = error_of_groups(counts_, sums_);
+  return error ? std::optional(kFewSets * *error) : std::nullopt;
 }
 
 double Replicates::of_a_path(double grain) const {

@@ -22,6 +22,10 @@ namespace cf::measure {
 // Two standard errors to both sides, found from seven degrees of freedom, would cover 91.4% (Student); two of these 93.5%.
 inline constexpr double kFewSets = 1.09;
 
+// Standard error of the mean over all, from what differs between groups of paths that are independent of each other: how many paths
+// each has, and its sum over them. Empty where there are not two.
+std::optional<double> error_of_groups(std::span<const double> counts, std::span<const double> sums);
+
 // Sums over the paths of each set, as plain numbers: for a few additions in an order that is always the same.
 class SetSums {
  public:

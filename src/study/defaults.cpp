@@ -41,7 +41,8 @@ std::vector<Defaults::Loss> Defaults::ask_losses(Plan& plan, const Calendar& cal
   std::vector<Loss> losses;
   for (int other = 0; other <= model.world().value; ++other) {
     if (other == party) continue;
-    Combination unpaid, promised, holdings;
+    RowSum unpaid;
+    Combination promised, holdings;
     for (const model::Flow& flow : model.flows) {
       if (flow.from.value != party || flow.to.value != other || flow.asset) continue;
       add_years(plan, calendar, plan.row(structure, flow.unpaid_read), 1.0, unpaid);
@@ -54,13 +55,13 @@ std::vector<Defaults::Loss> Defaults::ask_losses(Plan& plan, const Calendar& cal
         holdings.emplace_back(plan.lost(defaulted, plan.row(structure, balance.worth_read), true), 1.0);
       }
     if (unpaid.empty() && promised.empty() && holdings.empty()) continue;
-    losses.push_back({other, plan.mean(std::move(unpaid), Rests::on_first_paths), plan.mean(std::move(promised), Rests::on_first_paths),
+    losses.push_back({other, std::move(unpaid), plan.mean(std::move(promised), Rests::on_first_paths),
                       plan.mean(std::move(holdings), Rests::on_first_paths)});
   }
   return losses;
 }
 
-void Defaults::answer(Answer& answer) const {
+void Defaults::answer(const Recorder& recorder, Answer& answer) const {
   for (int s = 0; s < variants_->num_structures; ++s) {
     const model::Model& model = variants_->model(s);
     for (const OfParty& of : structures_[static_cast<std::size_t>(s)]) {
@@ -74,7 +75,7 @@ void Defaults::answer(Answer& answer) const {
       line.saved = chance(defaults.saved, defaults.count);
       line.sunk = chance(defaults.sunk, defaults.count);
       for (const Loss& loss : of.losses) {
-        DefaultAnswer::Loss lost{model.parties[static_cast<std::size_t>(loss.counterparty)].name, written(loss.unpaid->estimate()),
+        DefaultAnswer::Loss lost{model.parties[static_cast<std::size_t>(loss.counterparty)].name, written(recorder.sum(loss.unpaid)),
                                  written(loss.promised->estimate()), written(loss.holdings->estimate())};
         if (lost.unpaid.value != 0 || lost.promised.value != 0 || lost.holdings.value != 0) line.losses.push_back(std::move(lost));
       }

@@ -5,16 +5,17 @@
 #include "study/answer.hpp"
 #include "study/calendar.hpp"
 #include "study/plan.hpp"
+#include "study/recorder.hpp"
 
 namespace cf::study {
 
 class Defaults {
  public:
   Defaults(Plan& plan, const Calendar& calendar);
-  void answer(Answer& answer) const;
+  void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct Loss { int counterparty; MeanOf *unpaid, *promised, *holdings; };
+  struct Loss { int counterparty; RowSum unpaid; MeanOf *promised, *holdings; };
   struct OfParty { int party; DefaultsOf* defaults; std::vector<Loss> losses; };
   std::vector<Loss> ask_losses(Plan& plan, const Calendar& calendar, int structure, int party) const;
 

@@ -1,41 +1,43 @@
 #include "study/flows.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include "measure/summary.hpp"
 #include "study/writing.hpp"
 
 namespace cf::study {
 
-void add_years(Plan& plan, const Calendar& calendar, Row row, double weight, Combination& to) {
-  for (int year = 0; year < calendar.num_years(); ++year) to.emplace_back(plan.year_total(row, year), weight);
+void add_years(Plan& plan, const Calendar& calendar, Row row, double weight, RowSum& to) {
+  plan.step_mean(row);
+  for (int year = 0; year < calendar.num_years(); ++year) to.push_back({row, year, weight});
 }
 
-Flows::Flows(Plan& plan, const Calendar& calendar) : variants_(&plan.variants()) {
+RowSum in_year(const RowSum& sum, int year) {
+  RowSum result;
+  std::ranges::copy_if(sum, std::back_inserter(result), [year](const YearOfRow& part) { return part.year == year; });
+  return result;
+}
+
+Flows::Flows(Plan& plan, const Calendar& calendar) : variants_(&plan.variants()), num_years_(calendar.num_years()) {
   for (int s = 0; s < variants_->num_structures; ++s) {
     const model::Model& model = variants_->model(s);
     std::vector<OfFlow> flows;
     for (std::size_t f = 0; f < model.flows.size(); ++f) {
       const model::Flow& flow = model.flows[f];
-      OfFlow of{static_cast<int>(f), nullptr, nullptr, {}};
-      const Row paid = plan.row(s, flow.face_read ? flow.face_read : flow.paid_read);
-      Combination total;
-      add_years(plan, calendar, paid, 1.0, total);
-      for (const auto& year : total) of.by_year.push_back(plan.mean({year}, Rests::on_first_paths));
-      of.total = plan.mean(std::move(total), Rests::on_first_paths);
-      if (flow.unpaid_read && model.parties[static_cast<std::size_t>(flow.from.value)].has_cash) {
-        Combination unpaid;
-        add_years(plan, calendar, plan.row(s, flow.unpaid_read), 1.0, unpaid);
-        of.unpaid = plan.mean(std::move(unpaid), Rests::on_first_paths);
-      }
+      OfFlow of{static_cast<int>(f), {}, {}};
+      add_years(plan, calendar, plan.row(s, flow.face_read ? flow.face_read : flow.paid_read), 1.0, of.total);
+      if (flow.unpaid_read && model.parties[static_cast<std::size_t>(flow.from.value)].has_cash)
+        add_years(plan, calendar, plan.row(s, flow.unpaid_read), 1.0, of.unpaid);
       flows.push_back(std::move(of));
     }
     structures_.push_back(std::move(flows));
   }
 }
 
-void Flows::answer(Answer& answer) const {
+void Flows::answer(const Recorder& recorder, Answer& answer) const {
   for (int s = 0; s < variants_->num_structures; ++s) {
     const model::Model& model = variants_->model(s);
     for (const OfFlow& of : structures_[static_cast<std::size_t>(s)]) {
@@ -48,9 +50,9 @@ void Flows::answer(Answer& answer) const {
       line.to = model.parties[static_cast<std::size_t>(flow.to.value)].name;
       line.asset = flow.asset ? model.assets[static_cast<std::size_t>(flow.asset.value)].name : "cash";
       line.rank = flow.rank;
-      line.total = written(of.total->estimate());
-      if (of.unpaid != nullptr) line.unpaid = written(of.unpaid->estimate());
-      for (const MeanOf* year : of.by_year) line.by_year.push_back(written(year->estimate()));
+      line.total = written(recorder.sum(of.total));
+      if (!of.unpaid.empty()) line.unpaid = written(recorder.sum(of.unpaid));
+      for (int year = 0; year < num_years_; ++year) line.by_year.push_back(written(recorder.sum(in_year(of.total, year))));
       answer.structures[static_cast<std::size_t>(s)].flows.push_back(std::move(line));
     }
   }

@@ -13,11 +13,12 @@ namespace cf::study {
 class Flows {
  public:
   Flows(Plan& plan, const Calendar& calendar);
-  void answer(Answer& answer) const;
+  void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct OfFlow { int flow; MeanOf* total; MeanOf* unpaid; std::vector<MeanOf*> by_year; };   // unpaid: null where it cannot be
+  struct OfFlow { int flow; RowSum total, unpaid; };   // unpaid: empty where it cannot be
   const Variants* variants_;
+  int num_years_;
   std::vector<std::vector<OfFlow>> structures_;
 };
 
@@ -32,7 +33,9 @@ class OverTime {
   std::vector<std::vector<OfRow>> structures_;
 };
 
-// The columns of a row's totals by year, added up with a weight.
-void add_years(Plan& plan, const Calendar& calendar, Row row, double weight, Combination& to);
+// A row in all years.
+void add_years(Plan& plan, const Calendar& calendar, Row row, double weight, RowSum& to);
+// What of a sum lies in a year.
+RowSum in_year(const RowSum& sum, int year);
 
 }  // namespace cf::study

@@ -181,12 +181,6 @@ Row Plan::row(int variant, model::ExprId expr) {
   return known->second;
 }
 
-Column Plan::year_total(Row row, int year) {
-  auto [known, fresh] = known_totals_.try_emplace({row.value, year}, Column{num_columns});
-  if (fresh) year_totals.push_back({row, year, Column{num_columns++}});
-  return known->second;
-}
-
 Column Plan::path_mean(Row row) {
   auto [known, fresh] = known_means_.try_emplace(row.value, Column{num_columns});
   if (fresh) path_means.push_back({row, Column{num_columns++}});

@@ -38,6 +38,14 @@ struct Row {
 using Combination = std::vector<std::pair<Column, double>>;
 Combination difference(Column with, Column without);
 
+// A sum over the steps of calendar years of some rows, with weights: what flows pay. All rows' means are wanted in each step.
+struct YearOfRow {
+  Row row;
+  int year = 0;
+  double weight = 1;
+};
+using RowSum = std::vector<YearOfRow>;
+
 // The columns of one batch of paths.
 class Batch {
  public:
@@ -236,7 +244,6 @@ class Plan {
   Column path_value(int variant, model::ExprId expr);
   Column value_of(int variant, model::MeasureId measure);
   Row row(int variant, model::ExprId expr);
-  Column year_total(Row row, int year);            // sum over the steps of a calendar year
   Column path_mean(Row row);                       // average over the steps
   // On paths on which `defaulted` turns true: `held` one step before, or `after` at that step; else 0.
   Column lost(Row defaulted, Row held, bool before);
@@ -254,12 +261,10 @@ class Plan {
   // ---- what a run reads ----
   struct PathValue { int variant; model::ExprId expr; Column column; };
   struct StepValue { int variant; model::ExprId expr; };
-  struct YearTotal { Row row; int year; Column column; };
   struct PathMean { Row row; Column column; };
   struct Lost { Row defaulted, held; bool before; Column column; };
   std::vector<PathValue> path_values;
   std::vector<StepValue> step_values;              // by Row
-  std::vector<YearTotal> year_totals;
   std::vector<PathMean> path_means;
   std::vector<Lost> losses;
   std::vector<Row> fans, step_means;
@@ -276,7 +281,6 @@ class Plan {
   double resolution_;                              // of distributions
   std::map<std::pair<int, std::int32_t>, Column> known_values_;
   std::map<std::pair<int, std::int32_t>, Row> known_rows_;
-  std::map<std::pair<int, int>, Column> known_totals_;
   std::map<int, Column> known_means_;
   std::map<std::pair<int, std::pair<int, bool>>, Column> known_losses_;
   std::map<std::pair<Combination, bool>, MeanOf*> known_means_of_;

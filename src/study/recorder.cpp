@@ -6,6 +6,7 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <numeric>
 
 #include "base/check.hpp"
 #include "measure/replicates.hpp"
@@ -110,12 +111,6 @@ class Recorder::BatchSink : public engine::StepSink {
   }
 
   void add_to_columns(const Use& use, int step, const double* values, std::size_t begin, std::size_t size) {
-    const auto& year_of_step = recorder_.calendar_.year_of_step;
-    const auto at = static_cast<std::size_t>(step);
-    const int year = year_of_step[at];
-    if (static_cast<std::size_t>(year) < use.totals.size())
-      for (const int column : use.totals[static_cast<std::size_t>(year)])
-        add_up(columns_[static_cast<std::size_t>(column)] + begin, values, size, step == 0 || year_of_step[at - 1] != year, 1.0);
     for (const int column : use.means)
       add_up(columns_[static_cast<std::size_t>(column)] + begin, values, size, step == 0, 1.0 / recorder_.calendar_.num_steps);
   }
@@ -171,11 +166,6 @@ Recorder::Recorder(const Plan& plan, const program::Program& program, const Cale
     if (fan < 0) fan = num_fans_++;
   }
   for (const Row row : plan.step_means) use_of(row).mean = true;
-  for (const auto& total : plan.year_totals) {
-    auto& totals = use_of(total.row).totals;
-    totals.resize(static_cast<std::size_t>(calendar_.num_years()));
-    totals[static_cast<std::size_t>(total.year)].push_back(total.column.value);
-  }
   for (const auto& mean : plan.path_means) use_of(mean.row).means.push_back(mean.column.value);
   for (const auto& lost : plan.losses) {
     use_of(lost.defaulted).watched = use_of(lost.held).watched = true;
@@ -287,6 +277,33 @@ measure::Estimate Recorder::mean(Row row, int step) const {
   const double mean = sum / n;
   if (!keeps_squares_) return {shift + mean, sets.standard_error().value_or(0)};
   return {shift + mean, n > 1 ? std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)) / n) : 0};
+}
+
+measure::Estimate Recorder::sum(const RowSum& parts) const {
+  // What variants share is one output: where it comes and goes it is gone for certain.
+  std::map<std::pair<int, int>, double> weights;   // output, year
+  for (const YearOfRow& part : parts) weights[{output_of(part.row), part.year}] += part.weight;
+  std::vector<double> counts(static_cast<std::size_t>(num_groups())), sums(counts.size());
+  for (int batch = 0; batch < num_batches_; ++batch) {
+    const auto b = static_cast<std::size_t>(batch);
+    const auto group = static_cast<std::size_t>(groups_are_sets() ? set_of_batch_[b] : batch);
+    const auto size = static_cast<double>(sizes_[b]);
+    counts[group] += size;
+    for (const auto& [of, weight] : weights) {
+      if (weight == 0) continue;
+      const auto [output, year] = of;
+      for (int step = calendar_.first_step(year); step < calendar_.end_step(year); ++step) {
+        const int at = cell(output, step);
+        sums[group] += weight * (sums_[in_batch(b, at)] + size * shifts_[static_cast<std::size_t>(at)]);
+      }
+    }
+  }
+  const double n = std::accumulate(counts.begin(), counts.end(), 0.0);
+  if (n == 0) return {};
+  const double mean = std::accumulate(sums.begin(), sums.end(), 0.0) / n;
+  const double error = measure::error_of_groups(counts, sums).value_or(0) * (groups_are_sets() ? measure::kFewSets : 1);
+  constexpr double kRounding = 1e-14;              // of what is the same on all paths
+  return {mean, error > kRounding * std::abs(mean) ? error : 0};
 }
 
 void Recorder::quantiles(Row row, int step, std::span<const double> parts, std::span<double> out) const {

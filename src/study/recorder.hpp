@@ -51,6 +51,7 @@ class Recorder {
   // Mean over the paths of one group, and of all; the error is known of fans only.
   double group_mean(Row row, int step, int group) const;
   measure::Estimate mean(Row row, int step) const;
+  measure::Estimate sum(const RowSum& sum) const;  // its mean over the paths, and the error that the groups give
   void quantiles(Row row, int step, std::span<const double> parts, std::span<double> out) const;   // parts rising
 
  private:
@@ -74,7 +75,6 @@ class Recorder {
     bool fan = false;                              // quantiles, mean and its error
     bool mean = false;
     bool watched = false;                          // by losses
-    std::vector<std::vector<int>> totals;          // [year] -> columns
     std::vector<int> means;                        // columns
     int place = -1;                                // of its sum among the sums of a step; its squares follow, if they are kept
   };

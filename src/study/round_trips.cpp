@@ -106,41 +106,29 @@ void RoundTrips::ask_accounts(Plan& plan, int structure, OfStructure& of) const 
 
 void RoundTrips::ask_pairs(Plan& plan, int structure, OfStructure& of, const OfStructure& baseline) const {
   const int num_parties = variants_->baseline().world().value;
-  // Sums over the flows of a structure from one party to another, by year.
-  const auto add = [&](int s, const OfStructure& in, int from, int to, double weight, bool credits_only, std::vector<Combination>& years) {
-    years.resize(static_cast<std::size_t>(calendar_->num_years()));
+  // Sums over the flows of a structure from one party to another.
+  const auto add = [&](int s, const OfStructure& in, int from, int to, double weight, bool credits_only, RowSum& sum) {
     bool any = false;
     for (const MoneyFlow& money : in.flows) {
       const model::Flow& flow = variants_->model(s).flows[static_cast<std::size_t>(money.flow)];
       if (flow.from.value != from || flow.to.value != to || money.lapse || (credits_only && !money.credits)) continue;
       any = true;
-      for (int year = 0; year < calendar_->num_years(); ++year)
-        years[static_cast<std::size_t>(year)].emplace_back(plan.year_total(money.face, year), weight);
+      add_years(plan, *calendar_, money.face, weight, sum);
     }
     return any;
-  };
-  const auto mean = [&](const std::vector<Combination>& years) {
-    Combination all;
-    for (const Combination& year : years) all.insert(all.end(), year.begin(), year.end());
-    return plan.mean(std::move(all), Rests::on_first_paths);
-  };
-  const auto by_year = [&](const std::vector<Combination>& years) {
-    std::vector<MeanOf*> means;
-    for (const Combination& year : years) means.push_back(plan.mean(year, Rests::on_first_paths));
-    return means;
   };
   for (int from = 0; from < num_parties; ++from)
     for (int to = 0; to < num_parties; ++to) {
       if (from == to) continue;
-      std::vector<Combination> put_in, credits, came_back, caused;
-      const bool puts = add(structure, of, from, to, 1.0, false, put_in);
-      const bool returns = add(structure, of, to, from, 1.0, false, came_back);
+      Pair pair{from, to, {}, {}, {}, {}};
+      const bool puts = add(structure, of, from, to, 1.0, false, pair.put_in);
+      const bool returns = add(structure, of, to, from, 1.0, false, pair.came_back);
       if (!puts || !returns) continue;
-      add(structure, of, from, to, 1.0, true, credits);
-      caused = came_back;
-      add(0, baseline, to, from, -1.0, false, caused);
-      Pair pair{from, to, mean(put_in), mean(credits), mean(came_back), nullptr, by_year(put_in), by_year(came_back), {}};
-      if (structure > 0) pair.caused = mean(caused), pair.caused_by_year = by_year(caused);
+      add(structure, of, from, to, 1.0, true, pair.put_in_credits);
+      if (structure > 0) {
+        pair.caused = pair.came_back;
+        add(0, baseline, to, from, -1.0, false, pair.caused);
+      }
       of.pairs.push_back(std::move(pair));
     }
 }
@@ -178,9 +166,9 @@ RoundTrips::Network RoundTrips::network_of(const model::Model& model, const OfSt
 }
 
 void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
-  const auto years = [](const std::vector<MeanOf*>& means) {
+  const auto by_year = [&](const RowSum& sum) {
     std::vector<Estimate> estimates;
-    for (const MeanOf* mean : means) estimates.push_back(written(mean->estimate()));
+    for (int year = 0; year < calendar_->num_years(); ++year) estimates.push_back(written(recorder.sum(in_year(sum, year))));
     return estimates;
   };
   const double factor = recorder.groups_are_sets() ? measure::kFewSets : 1;
@@ -195,14 +183,14 @@ void RoundTrips::answer(const Recorder& recorder, Answer& answer) const {
       RoundTrip trip;
       trip.from = model.parties[static_cast<std::size_t>(pair.from)].name;
       trip.to = model.parties[static_cast<std::size_t>(pair.to)].name;
-      trip.put_in = written(pair.put_in->estimate());
-      trip.put_in_credits = written(pair.put_in_credits->estimate());
-      trip.came_back = written(pair.came_back->estimate());
+      trip.put_in = written(recorder.sum(pair.put_in));
+      trip.put_in_credits = written(recorder.sum(pair.put_in_credits));
+      trip.came_back = written(recorder.sum(pair.came_back));
       if (!(trip.put_in.value > 0) || !(trip.came_back.value > 0)) continue;
-      if (pair.caused != nullptr) trip.caused = written(pair.caused->estimate());
-      trip.put_in_by_year = years(pair.put_in_by_year);
-      trip.came_back_by_year = years(pair.came_back_by_year);
-      trip.caused_by_year = pair.caused != nullptr ? years(pair.caused_by_year) : std::vector<Estimate>(trip.put_in_by_year.size());
+      trip.caused = written(recorder.sum(pair.caused));
+      trip.put_in_by_year = by_year(pair.put_in);
+      trip.came_back_by_year = by_year(pair.came_back);
+      trip.caused_by_year = by_year(pair.caused);
 
       // Found on each sample: the total, each year's, each kind's.
       std::vector<std::string> kinds;

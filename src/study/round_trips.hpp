@@ -1,9 +1,8 @@
 // How much of the money goes round: what each party puts into another, what comes back, how much of that are the same dollars
 // (traced) and how much the deal brought (caused); where each party's receipts come from; the cycling of the whole network.
 //
-// Credits count at face: a grant puts in, a draw that settles a bill comes back; a lapse does neither. What is put in, comes back
-// and is caused is counted path by path. Tracing and cycling work on means of the flows: of all the first paths for the value, of
-// groups of them for its error.
+// Credits count at face: a grant puts in, a draw that settles a bill comes back; a lapse does neither. All rests on means of the flows
+// in each step: of all the first paths for the value, of groups of them for its error.
 #pragma once
 #include <string>
 #include <vector>
@@ -25,8 +24,7 @@ class RoundTrips {
   struct MoneyFlow { int flow; Row face; bool credits, lapse; };
   struct Pair {
     int from, to;
-    MeanOf *put_in, *put_in_credits, *came_back, *caused;
-    std::vector<MeanOf*> put_in_by_year, came_back_by_year, caused_by_year;
+    RowSum put_in, put_in_credits, came_back, caused;   // caused: empty in the baseline
   };
   struct OfStructure {
     std::vector<MoneyFlow> flows;

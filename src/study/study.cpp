@@ -85,7 +85,7 @@ Outcome Questions::outcome(const Simulated& simulated, const Options& options, e
       [&] { values.answer(answer), hedges.answer(answer), turns.answer(answer); },
       [&] { over_time.answer(recorder, answer); },
       [&] { round_trips.answer(recorder, answer), dependences.answer(recorder, answer); },
-      [&] { facts.answer(answer), scenarios.answer(answer), flows.answer(answer), defaults.answer(answer); },
+      [&] { facts.answer(answer), scenarios.answer(answer), flows.answer(recorder, answer), defaults.answer(recorder, answer); },
   };
   pool.parallel_for(static_cast<int>(std::size(parts)), [&](int, int index) { parts[index](); });
   add_warnings(answer);

@@ -200,7 +200,9 @@ class Ranks : public Shared {
     Shared::SetUp();
 #if defined(CF_MPI_BINARY)
     there.program = CF_MPI_BINARY;
-    there.environment = {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "HOME=" + folder.path(), "TERM=xterm"};
+    // Two that start at the same time would both make the folder of their sessions: each gets a place of its own.
+    there.environment = {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "HOME=" + folder.path(), "TMPDIR=" + folder.path(),
+                         "TERM=xterm"};
 #else
     GTEST_SKIP() << "Open MPI is not installed";
 #endif
