@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <numeric>
 #include <utility>
 
-#include <boost/sort/spreadsort/float_sort.hpp>
+#include <boost/sort/spreadsort/integer_sort.hpp>
 
 #include "base/check.hpp"
 
@@ -20,19 +21,23 @@ constexpr std::size_t kFewest = 200;   // paths in a slice, for a tenth of it to
 
 std::vector<std::uint32_t> order_of(std::span<const double> values) {
   struct Ranked {
-    double value;
+    std::uint64_t key;                 // rises with the value
     std::uint32_t path;
-    bool operator<(const Ranked& other) const { return value != other.value ? value < other.value : path < other.path; }
+    bool operator<(const Ranked& other) const { return key != other.key ? key < other.key : path < other.path; }
+  };
+  const auto key_of = [](double value) {
+    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+    const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);   // -0 is 0
+    return bits & kSign ? ~bits : bits | kSign;
   };
   std::vector<Ranked> sorted;
   sorted.reserve(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) sorted.push_back({values[i] + 0.0, static_cast<std::uint32_t>(i)});   // -0 is 0
-  namespace spreadsort = boost::sort::spreadsort;
-  const auto shifted = [](const Ranked& r, unsigned offset) { return spreadsort::float_mem_cast<double, std::int64_t>(r.value) >> offset; };
-  spreadsort::float_sort(sorted.begin(), sorted.end(), shifted, std::less<Ranked>());
+  for (std::size_t i = 0; i < values.size(); ++i) sorted.push_back({key_of(values[i]), static_cast<std::uint32_t>(i)});
+  const auto shifted = [](const Ranked& r, unsigned offset) { return r.key >> offset; };
+  boost::sort::spreadsort::integer_sort(sorted.begin(), sorted.end(), shifted, std::less<Ranked>());
   std::vector<std::uint32_t> order;
   order.reserve(sorted.size());
-  for (const auto& [value, path] : sorted) order.push_back(path);
+  for (const Ranked& r : sorted) order.push_back(r.path);
   return order;
 }
 

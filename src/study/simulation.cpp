@@ -134,6 +134,8 @@ class Rounds {
   // Runs all of it, or as much as `options` lets it; only the caller of simulate() asks whether to go on. What is done meanwhile has at
   // least its first round.
   Done run(engine::Pool& pool, const Work& work) {
+    Done done;
+    if (work.stretch.size() == 0) return done;
     const engine::Runner& runner = *work.lowered.runner;
     const bool whole = work.recorder != nullptr;
     int num_columns = work.lowered.program.num_columns;
@@ -152,7 +154,6 @@ class Rounds {
     };
     const auto size = static_cast<std::uint64_t>(work.batch_size);
     const std::uint64_t num_batches = (work.stretch.size() + size - 1) / size;
-    Done done;
     for (std::uint64_t batch = 0; batch < num_batches && !(batch > 0 && work.meanwhile && *work.meanwhile);) {
       const auto most = static_cast<std::uint64_t>(has_started(whole) ? round_batches : pilot_batches);
       const auto left = static_cast<int>(std::min(num_batches - batch, most));
