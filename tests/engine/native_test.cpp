@@ -202,6 +202,46 @@ TEST_F(Native, AnyOrderOfInstructions) {
   }
 }
 
+// Made 0 at once where an `if` leaves 0: both ways round, of a condition from memory and of one made here, and where the value is read
+// once more and must not be.
+TEST_F(Native, WhatIsChosenAgainstZero) {
+  for (const Operation operation :
+       {Operation::add, Operation::subtract, Operation::multiply, Operation::divide, Operation::minimum, Operation::maximum, Operation::exponential})
+    for (const bool made_here : {false, true})
+      for (const bool turned : {false, true})
+        for (const Operand zero : {~0, ~2})           // -0 is none
+          for (const bool read_again : {false, true}) {
+            const auto plain = [](Operation of, std::int32_t out, std::initializer_list<Operand> x) {
+              return instruction(Code::operation, static_cast<std::uint8_t>(of), out, x);
+            };
+            const Operand condition = made_here ? 5 : 2;
+            std::vector<Instruction> code = {plain(Operation::less, 5, {0, 1})};
+            for (const std::int32_t out : {6, 7}) {   // twice, so that the condition is read again
+              code.push_back(operation == Operation::exponential ? plain(operation, 3, {out - 6}) : plain(operation, 3, {out - 6, 1}));
+              code.push_back(turned ? plain(Operation::select, out, {condition, zero, 3}) : plain(Operation::select, out, {condition, 3, zero}));
+            }
+            if (read_again) code.push_back(plain(Operation::add, 8, {3, 3}));
+            expect_same(code, 9, [](std::int32_t slot) { return slot >= 6; }, std::string(row(operation).name));
+            if (HasFatalFailure()) return;
+          }
+}
+
+TEST_F(Native, TwoChecksOfOneValueFindWhatEachFinds) {
+  const auto finds = [&](double x, bool with_guard) {
+    Machine machine(scalars(), 3);
+    for (std::size_t i = 0; i < kPaths; ++i) machine.slot(0)[i] = machine.slot(1)[i] = 1;
+    machine.slot(0)[kPaths - 3] = x;
+    const auto check = [&](CheckKind kind) {
+      return instruction(Code::check, static_cast<std::uint8_t>(kind), kNone, {0, kNone, with_guard ? 1 : kNone});
+    };
+    return machine.run_native({check(CheckKind::below_zero), check(CheckKind::nonfinite)}, read_all) != 0;
+  };
+  for (const bool with_guard : {false, true}) {
+    for (const double x : {0.0, -0.0, 5e-324, 1e308}) EXPECT_FALSE(finds(x, with_guard)) << x;
+    for (const double x : {-5e-324, -1.0, kInf, -kInf, kNaN}) EXPECT_TRUE(finds(x, with_guard)) << x;
+  }
+}
+
 TEST_F(Native, ChecksFindWhatTheyShould) {
   const Operand tile = 0, guard = 1;
   const struct {

@@ -42,6 +42,16 @@ TEST_F(Folding, what_may_stop_a_run_stays) {
   EXPECT_EQ(g[bad].vary, kByStep);
 }
 
+TEST_F(Folding, what_is_left_of_no_limit_is_no_limit) {
+  const NodeId no_limit = number(kInfinity), unlimited = g.select(g.less(x, y), no_limit, x);
+  EXPECT_EQ(g.subtract(no_limit, x), no_limit);
+  EXPECT_EQ(g.add(x, no_limit), no_limit);
+  EXPECT_EQ(g.make(Operation::minimum, {y, g.subtract(no_limit, x)}), y);
+  EXPECT_FALSE(g.is_constant(g.subtract(x, no_limit)));
+  EXPECT_FALSE(g.is_constant(g.subtract(no_limit, unlimited)));          // may be no number
+  EXPECT_FALSE(g.is_constant(g.subtract(no_limit, g.divide(x, y))));     // may stop a run
+}
+
 TEST_F(Folding, what_may_be_infinite_stays) {
   const NodeId unlimited = g.select(g.less(x, y), number(kInfinity), x);
   EXPECT_NE(g.multiply(number(0), unlimited), number(0));

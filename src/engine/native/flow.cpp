@@ -16,18 +16,8 @@ using program::Operand;
 namespace {
 
 bool is_truth(Operation operation) {
-  switch (operation) {
-    case Operation::less:
-    case Operation::less_equal:
-    case Operation::greater:
-    case Operation::greater_equal:
-    case Operation::equal:
-    case Operation::not_equal:
-    case Operation::logical_and:
-    case Operation::logical_or:
-    case Operation::logical_not: return true;
-    default: return false;
-  }
+  const UnitRule units = row(operation).units;
+  return units == UnitRule::comparison || units == UnitRule::logic;
 }
 
 // One machine instruction, which can leave lanes 0.
