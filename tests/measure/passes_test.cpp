@@ -37,6 +37,9 @@ struct Found {
   std::size_t at_most = 0;
 };
 
+// One of the values, so that it matters whether that one counts.
+double limit_of(const std::vector<double>& x) { return x.empty() ? 0 : x[x.size() / 2]; }
+
 Found found_by(const Passes& pass, const std::vector<double>& x, const std::vector<double>& y) {
   const std::size_t n = x.size();
   Found f;
@@ -46,7 +49,7 @@ Found found_by(const Passes& pass, const std::vector<double>& x, const std::vect
   pass.add_shortfalls(x.data(), n, kShift, f.short_sums, f.short_squares);
   pass.add_products(x.data(), y.data(), n, f.products);
   pass.add_explained(x.data(), y.data(), n, kShift, f.explained);
-  f.at_most = pass.count_at_most(x.data(), n, kShift);
+  f.at_most = pass.count_at_most(x.data(), n, limit_of(x));
   pass.subtract(f.difference.data(), x.data(), y.data(), n);
   pass.scale(f.scaled.data(), x.data(), kShift, n);
   pass.add_scaled(f.added.data(), x.data(), kShift, n);
@@ -73,7 +76,7 @@ TEST(Passes, EachInstructionSetDoesWhatPlainLoopsDo) {
         const double m = y[i] - kShift, u = (2 * distance - m) * m, v = distance * distance;
         const double pieces[] = {u, v, u * u, u * v, v * v};
         for (std::size_t k = 0; k < 5; ++k) explained[k].x[lane] += pieces[k];
-        at_most += x[i] <= kShift;
+        at_most += x[i] <= limit_of(x);
         below.x[lane] += x[i] < kHistogram.low ? x[i] : 0;
         above.x[lane] += x[i] > kHistogram.high ? x[i] : 0;
         range = {std::min(range.low, x[i]), std::max(range.high, x[i])};
