@@ -21,7 +21,7 @@ SummaryOf::SummaryOf(std::span<const double> pilot, double resolution) : moments
 
 double SummaryOf::resolution_for(std::uint64_t paths) {
   // sqrt(0.05 0.95 / n) / density is 2.11 sd / sqrt(n), and the range 3.29 sd.
-  return std::clamp(2.11 / 3.29 / 4 / std::sqrt(static_cast<double>(std::max<std::uint64_t>(1, paths))), kFinest, 6e-4);
+  return std::clamp(2.11 / 3.29 / 4 / std::sqrt(static_cast<double>(std::max<std::uint64_t>(1, paths))), kFinest, kCoarsest);
 }
 
 void SummaryOf::add(std::span<const double> batch, int set) {

@@ -25,7 +25,7 @@ class SummaryOf {
   SummaryOf() = default;
   // `pilot`: the column on the first paths. It fixes the windows; it is not counted. `resolution`: width of a bin, of the 5% to 95%
   // range.
-  static constexpr double kFinest = 2e-4;
+  static constexpr double kFinest = 2e-4, kCoarsest = 4e-4;   // so memory is much the same for any number of paths
   explicit SummaryOf(std::span<const double> pilot, double resolution = kFinest);
   // Fine enough for so many paths: a bin is a quarter of the standard error of a bell's 5% quantile. Whatever it is, the errors of
   // quantiles count it in.

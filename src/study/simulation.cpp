@@ -20,6 +20,7 @@ constexpr std::uint64_t kPilotPaths = 1024;      // fix the windows and threshol
 constexpr int kFanPilotPaths = 64;
 constexpr int kGroups = 16;                      // of the first paths, whose differences give the error of traced money
 constexpr int kMostRoundBatches = 16;
+constexpr std::size_t kRoundPaths = 8192;        // enough to make up for its beginning
 constexpr std::size_t kTasksAShare = 4;          // most take a microsecond or two, about what it takes to get the next
 constexpr std::size_t kRoundBytes = std::size_t{28} << 20;   // of columns: the longer a round, the less often each table is fetched
 
@@ -200,7 +201,8 @@ class Rounds {
   static int round_batches_for(const engine::Pool& pool, int num_columns, int batch_size) {
     const std::size_t batch_bytes =
         static_cast<std::size_t>(std::max(1, num_columns)) * static_cast<std::size_t>(batch_size) * sizeof(double);
-    const int fit = static_cast<int>(std::min<std::size_t>(kRoundBytes / batch_bytes, kMostRoundBatches));
+    const std::size_t wanted = std::min<std::size_t>(kMostRoundBatches, kRoundPaths / static_cast<std::size_t>(batch_size));
+    const int fit = static_cast<int>(std::min(kRoundBytes / batch_bytes, wanted));
     const int workers = std::min(pool.num_workers(), kMostRoundBatches);
     return std::max(fit / workers, 1) * workers;   // none waits for the others at the end of a round
   }
