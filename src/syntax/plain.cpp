@@ -143,24 +143,16 @@ bool Reader::check_continuation(std::size_t begin, std::size_t next) {
 bool Reader::check_plain_start(bool flow) {
   const char c = peek();
   const std::size_t end = flow ? plain_end(at_ + 1, true) : line_end(at_);
-  const auto word = [&] {
-    std::size_t last = at_;
-    while (last < end && !blank_at(last) && !flow_sign_at(last)) ++last;
-    return shown(at_, std::max(last, at_ + 1));
+  std::size_t word_end = at_ + 1;
+  while (word_end < end && !blank_at(word_end) && !flow_sign_at(word_end)) ++word_end;
+  const auto break_off_at_word = [&](const char* what, std::string label) {
+    break_off("E0109", at_, word_end, fmt::format("'{}' is {}, and models have none", shown(at_, word_end), what), std::move(label));
+    return false;
   };
   switch (c) {
-    case '*':
-      break_off("E0109", at_, at_ + word().size(), fmt::format("'{}' is an alias, and models have none", word()),
-                "write the value itself, or put the text in quotes");
-      return false;
-    case '&':
-      break_off("E0109", at_, at_ + word().size(), fmt::format("'{}' is an anchor, and models have none", word()),
-                "write the value itself wherever it is needed");
-      return false;
-    case '!':
-      break_off("E0109", at_, at_ + word().size(), fmt::format("'{}' is a tag, and models have none", word()),
-                "leave it out; a condition that must not hold is written: not …");
-      return false;
+    case '*': return break_off_at_word("an alias", "write the value itself, or put the text in quotes");
+    case '&': return break_off_at_word("an anchor", "write the value itself wherever it is needed");
+    case '!': return break_off_at_word("a tag", "leave it out; a condition that must not hold is written: not …");
     case '%':
     case '@':
     case '`': break_off("E0118", at_, at_ + 1, fmt::format("a text cannot begin with '{}'", c), "put the text in quotes"); return false;

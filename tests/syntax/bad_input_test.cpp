@@ -99,6 +99,22 @@ TEST(BadInput, SaysWhereAndWhy) {
   }
 }
 
+// A message may show a word escaped or cut short; the caret stands under the word as it is written.
+TEST(BadInput, UnderlinesTheWordAsItIsWritten) {
+  const std::string mark = "\xEF\xBB\xBF";  // is shown as \xef\xbb\xbf
+  const std::vector<std::string> words = {"*a", "&a" + mark + "b", "*" + mark, "!" + std::string(60, 'x'), "&¥é"};
+  for (const auto& word : words) {
+    for (const auto& [before, behind] : {std::pair{"", ""}, {"a: ", ""}, {"a: ", " b"}, {"a: [", ", b]"}, {"a: {b: ", "}"}}) {
+      const Reading reading(before + word + behind);
+      const auto found = reading.diagnostics.sorted();
+      ASSERT_EQ(found.size(), 1u) << reading.messages();
+      EXPECT_EQ(found[0].code, "E0109");
+      EXPECT_EQ(reading.texts.at(found[0].place), word) << reading.messages();
+      EXPECT_EQ(found[0].place.end - found[0].place.begin, static_cast<std::int32_t>(word.size())) << reading.messages();
+    }
+  }
+}
+
 TEST(BadInput, AllErrorsOfAFileAtOnce) {
   const Reading reading(
       "a: *x\n"
