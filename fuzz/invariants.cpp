@@ -16,8 +16,8 @@ void require(bool holds, const char* what) {
 }
 
 void check_place(const Place& place, const SourceTexts& texts) {
-  require(place.text == 0, "a place is in the text");
-  const auto size = static_cast<std::int32_t>(texts.text(0).size());
+  require(0 <= place.text && place.text < texts.size(), "a place is in a text");
+  const auto size = static_cast<std::int32_t>(texts.text(place.text).size());
   require(0 <= place.begin && place.begin <= place.end && place.end <= size, "a place lies inside the text");
 }
 
@@ -100,7 +100,9 @@ void check_formula(const Formula& formula, const SourceTexts& texts) {
 void check_messages(const Diagnostics& diagnostics, const SourceTexts& texts) {
   int num_drawn = 0;
   for (const auto& diagnostic : diagnostics.sorted()) {
-    check_place(diagnostic.place, texts);
+    if (diagnostic.place.text != -1) check_place(diagnostic.place, texts);
+    for (const auto& note : diagnostic.notes)
+      if (note.place.text != -1) check_place(note.place, texts);
     if (++num_drawn > 10) continue;  // drawing takes a time; ten are enough
     for (const char c : render(diagnostic, texts, false))
       require(c == '\n' || static_cast<unsigned char>(c) >= 0x20, "a message has no control characters");

@@ -15,7 +15,7 @@ namespace cf::syntax {
 void check_tree(const Tree& tree, const SourceTexts& texts);
 void check_formula(const Formula& formula, const SourceTexts& texts);
 
-// Each message can be drawn and has no control characters but line ends.
+// Each message, if it has a place, has one inside its text, can be drawn and has no control characters but line ends.
 void check_messages(const Diagnostics& diagnostics, const SourceTexts& texts);
 
 }  // namespace cf::syntax

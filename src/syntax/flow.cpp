@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "syntax/characters.hpp"
 #include "syntax/reader.hpp"
 
 namespace cf::syntax {
@@ -161,23 +162,8 @@ void Reader::report_no_value(const Node& map, const Member& key) {
   const auto end = static_cast<std::size_t>(key.key_place.end);
   const Node* before = map.members.empty() ? nullptr : &tree_[map.members.back().value];
   const bool after_text = before != nullptr && before->kind == NodeKind::text && before->style == TextStyle::plain;
-  const auto digit_at = [&](std::size_t at) { return at < text_.size() && text_[at] >= '0' && text_[at] <= '9'; };
-  const auto number_begin = after_text ? static_cast<std::size_t>(before->place.begin) : 0;
-  const auto number_end = after_text ? static_cast<std::size_t>(before->place.end) : 0;
-  if (after_text && number_end + 1 == begin && digit_at(number_end - 1) && digit_at(begin) && digit_at(begin + 1) && digit_at(begin + 2)) {
-    at_ = begin;
-    while (peek(0) == ',' || at_ == begin) {
-      const std::size_t group = at_ == begin ? begin : at_ + 1;
-      if (!(digit_at(group) && digit_at(group + 1) && digit_at(group + 2))) break;
-      at_ = plain_end(group, true);
-    }
-    Node& number = tree_.nodes[static_cast<std::size_t>(map.members.back().value.value)];
-    number.text = std::string(text_.substr(number_begin, at_ - number_begin));
-    std::erase(number.text, ',');
-    number.place = place(number_begin, at_);
-    error("E0207", number_begin, at_, fmt::format("'{}' is not a number", shown(number_begin, at_)),
-          fmt::format("write {}: a comma is a decimal sign in some countries", printable(number.text)));
-    return;
+  if (after_text && before->offsets.empty() && static_cast<std::size_t>(before->place.end) + 1 == begin && ends_in_thousands(begin - 1)) {
+    return read_thousands(map.members.back().value, begin - 1);
   }
   const auto colon = key.key.find(':');
   if (colon != std::string::npos) {
@@ -186,6 +172,41 @@ void Reader::report_no_value(const Node& map, const Member& key) {
     error("E0117", begin, end, fmt::format("'{}' has no ':' and no value", shown(begin, end)),
           after_text ? "if this belongs to the text before the comma, put the whole of it in quotes" : "expected a key and ':'");
   }
+}
+
+bool Reader::digit_at(std::size_t at) const { return at < text_.size() && is_digit(text_[at]); }
+
+// Whether at `comma` stands the comma of 38,000: one to three digits of a number before it, and just three behind.
+bool Reader::ends_in_thousands(std::size_t comma) const {
+  if (!digit_at(comma + 1) || !digit_at(comma + 2) || !digit_at(comma + 3) || digit_at(comma + 4)) return false;
+  std::size_t begin = comma;
+  while (begin > 0 && digit_at(begin - 1)) --begin;
+  if (begin == comma || comma - begin > 3 || begin == 0) return false;
+  const char c = text_[begin - 1];
+  const bool joins = is_word_part(c) || c == '.' || (c == '-' && begin > 1 && digit_at(begin - 2));
+  return !joins;
+}
+
+// Reads on as though the commas of 1,234,567 were not there; the text `id` ends at the first of them.
+void Reader::read_thousands(NodeId id, std::size_t comma) {
+  Node& number = tree_.nodes[static_cast<std::size_t>(id.value)];
+  const auto begin = static_cast<std::size_t>(number.place.begin);
+  TextBuilder builder;
+  builder.add(number.text, begin);
+  at_ = comma;
+  while (peek() == ',' && (at_ == comma || (digit_at(at_ - 1) && ends_in_thousands(at_)))) {
+    const std::size_t group = at_ + 1;
+    at_ = plain_end(group, true);
+    builder.add(text_.substr(group, at_ - group), group);
+  }
+  std::size_t end = at_;
+  while (blank_at(end - 1)) --end;
+  builder.truncate(builder.size() - (at_ - end));
+  number.place = place(begin, end);
+  number.text = std::move(builder.text());
+  number.offsets = std::move(builder.offsets());
+  error("E0207", begin, end, fmt::format("'{}' is not a number", shown(begin, end)),
+        fmt::format("write {}: a comma is a decimal sign in some countries", printable(number.text)));
 }
 
 // Where a formula ends whose parenthesis a comma has cut at `comma`, or 0 when it is not closed further on.

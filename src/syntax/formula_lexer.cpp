@@ -154,14 +154,6 @@ std::string lower_case(std::string_view text) {
   return result;
 }
 
-bool is_letter(char c) { return is_name_start(c) || is_upper(c) || c == '_'; }
-bool is_word_part(char c) { return is_letter(c) || is_digit(c); }
-bool is_name_start(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_name_part(char c) { return is_name_start(c) || is_digit(c) || c == '_'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 std::size_t currency_length(std::string_view text, std::size_t at) {
   for (const std::string_view sign : {"$", "€", "£", "¥"})
     if (text.substr(at).starts_with(sign)) return sign.size();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "syntax/characters.hpp"
 #include "syntax/formula.hpp"
 
 namespace cf::syntax {
@@ -50,11 +51,5 @@ Tokens tokens_of(const FormulaText& source, Diagnostics& diagnostics);
 
 // The length in bytes of a currency sign ($ € £ ¥) at `at`, or 0.
 std::size_t currency_length(std::string_view text, std::size_t at);
-
-bool is_name_start(char c);  // a-z
-bool is_name_part(char c);   // a-z, 0-9, _
-bool is_upper(char c);
-bool is_digit(char c);
-bool is_blank(char c);       // blank, tab or line end
 
 }  // namespace cf::syntax

@@ -48,8 +48,6 @@ class Lexer {
   Tokens tokens_;
 };
 
-bool is_letter(char c);     // a-z, A-Z, _
-bool is_word_part(char c);  // a letter or a digit
 std::string lower_case(std::string_view text);
 
 }  // namespace cf::syntax

@@ -88,6 +88,9 @@ class Reader {
   bool read_flow_comma(const Flow& flow, char close);
   void read_flow_entry(Node& map, const Flow& flow);
   void report_no_value(const Node& map, const Member& key);
+  bool digit_at(std::size_t at) const;
+  bool ends_in_thousands(std::size_t comma) const;
+  void read_thousands(NodeId id, std::size_t comma);
   bool skip_flow(const Flow& flow);         // blanks, comments and line ends; false: the collection is never closed, reported
   bool flow_sign_at(std::size_t at) const;  // , [ ] { }
   bool flow_colon_at(std::size_t at) const;

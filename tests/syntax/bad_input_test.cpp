@@ -90,6 +90,12 @@ TEST(BadInput, SaysWhereAndWhy) {
       {"a: {note: one, two}", "E0117@1:16", {"'two'", "quotes"}},
       {"a: {value: 38,000, b: 1}", "E0207@1:12", {"38,000", "38000"}},
       {"a: {value: $1,234,567}", "E0207@1:12", {"$1,234,567", "$1234567"}},
+      {"a: {value: 2 * 38,000 h/month, b: 1}", "E0207@1:12", {"2 * 38,000 h/month", "2 * 38000 h/month"}},
+      {"a: {value: 2026-01,021, b: 1}", "E0117@1:20", {"'021'", "quotes"}},
+      {"a: {value: 2.38,000}", "E0117@1:17", {"'000'", "quotes"}},
+      {"a: {value: x38,000}", "E0117@1:16", {"'000'", "quotes"}},
+      {"a: {value: 38,0000}", "E0117@1:15", {"'0000'", "quotes"}},
+      {"a: {value: 2 *\n 38,000}", "E0117@2:5", {"'000'", "quotes"}},
   };
   for (const auto& bad : cases) {
     const Reading reading(bad.text);
@@ -113,6 +119,17 @@ TEST(BadInput, UnderlinesTheWordAsItIsWritten) {
       EXPECT_EQ(found[0].place.end - found[0].place.begin, static_cast<std::int32_t>(word.size())) << reading.messages();
     }
   }
+}
+
+// What is read past a mistake is read on, and later messages point at it.
+TEST(BadInput, BytesOfAMendedNumberStandWhereTheyWereWritten) {
+  const Reading reading("a: {value: 1,234,567 * (b - 2}");
+  ASSERT_EQ(reading.codes(), "E0207@1:12");
+  const auto number = reading.tree.find(reading.tree.find(reading.tree.root, "a"), "value");
+  const std::string& text = reading.tree[number].text;
+  ASSERT_EQ(text, "1234567 * (b - 2");
+  for (std::size_t i = 0; i < text.size(); ++i)
+    EXPECT_EQ(reading.texts.at(reading.tree.place_in(number, i, i + 1)), text.substr(i, 1)) << i;
 }
 
 TEST(BadInput, AllErrorsOfAFileAtOnce) {
