@@ -30,6 +30,7 @@ std::string outside_domain(Operation operation, std::span<const double> x) {
 }  // namespace
 
 void Path::stop(int step, std::string name, std::string what, Place place, ExprId formula) {
+  stopped_ = true;
   Stop s;
   s.path = path_;
   s.step = step;
@@ -41,6 +42,7 @@ void Path::stop(int step, std::string name, std::string what, Place place, ExprI
 }
 
 void Path::stop_broken(int step, std::string what) {
+  stopped_ = true;
   Stop s;
   s.path = path_;
   s.step = step;

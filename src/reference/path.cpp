@@ -136,6 +136,7 @@ double Path::read(const Expr& expr, int step) {
     case Quantity::due: return is_after_last(step) ? 0 : value_as(model_.flows[index].name, model_.flows[index].asked, step);
     case Quantity::paid:
       if (is_after_last(step)) return 0;
+      if (!s.has_moved[index] && stopped_) throw NotReached{};
       CF_CHECK(s.has_moved[index], "a formula reads what was paid before it is known");
       return s.paid[index];
     case Quantity::year: return model_.time.year(step);

@@ -22,7 +22,7 @@ namespace cf::reference {
 struct Stopped {
   Stop stop;
 };
-struct NotReached {};  // a formula reads a step that the path has not come to
+struct NotReached {};  // a formula reads what the path has not come to: a step, or what moves in the step where it stopped
 
 class Path {
  public:
@@ -101,6 +101,7 @@ class Path {
   std::vector<Step> steps_;                                  // those begun
   std::vector<std::optional<double>> inputs_;
   std::vector<int> driver_row_, input_row_;                  // in its correlation; -1: none
+  bool stopped_ = false;                                     // what of the last step is not known never will be
   const std::string nobody_;
   const std::string* owner_ = &nobody_;                      // the quantity whose formula is being evaluated
 };

@@ -240,5 +240,26 @@ TEST(Middle, WhatCannotBeEvaluatedIsEmpty) {
   }
 }
 
+// In the step in which it stops some flows have not moved: what they pay there is not known, and neither is what reads it.
+TEST(Middle, WhatWouldHaveBeenPaidWhereItStopsIsEmpty) {
+  BuildModel m(4);
+  const auto cloud = m.party("cloud"), lab = m.party("lab");
+  const auto credit = m.asset("credit", cloud, m.constant(1), {{lab, 3}});
+  const auto early = m.flow("early", lab, cloud, m.constant(1), {.asset = credit});
+  const auto use = m.flow("use", lab, cloud, m.year() * 24, {.asset = credit});
+  const auto fee = m.flow("fee", lab, cloud, m.constant(5));
+  const Formula paid_early = m.paid(early), paid_use = m.paid(use), paid_fee = m.paid(fee), twice = paid_fee * 2;
+  const Formula total = m.reduce(model::Reduction::total, paid_fee);
+  const Middle middle(m.model);
+  ASSERT_TRUE(middle.stop());
+  EXPECT_EQ(middle.stop()->step, 1);
+  EXPECT_EQ(middle.value(paid_fee, 0), 5);
+  EXPECT_EQ(middle.value(paid_early, 1), 1);
+  EXPECT_FALSE(middle.value(paid_use, 1));
+  EXPECT_FALSE(middle.value(paid_fee, 1));
+  EXPECT_FALSE(middle.value(twice, 1));
+  EXPECT_FALSE(middle.value(total, 0));
+}
+
 }  // namespace
 }  // namespace cf::reference
