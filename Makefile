@@ -7,7 +7,7 @@ deal := models/amazon-openai-2025-12.yaml
 # The demo needs neither tests nor benches, nor what they need.
 without_tests := -D CF_TESTS=OFF -D CF_BENCH=OFF
 
-.PHONY: demo test bench signature build format clean
+.PHONY: demo test bench fuzz signature build format clean
 
 demo:
 	@mkdir -p build
@@ -18,12 +18,19 @@ demo:
 
 test: build
 	@cmake --build $(build) --target all
-	@if [ "$${CI:-}" = true ]; then tools/fuzz_briefly.sh 30; fi
+	@if [ "$${CI:-}" = true ]; then tools/fuzz.sh; fi
 	@ctest --preset release
 
 bench: build
 	@cmake --build $(build) --target bench_run bench_kernels bench_engine bench_process r1_scalar
 	@tools/bench.sh $(build)
+
+# Looks for texts that break something, new ones every time: ten minutes of each fuzzer, or as many seconds as SECONDS says.
+SECONDS := 600
+fuzz:
+	@mkdir -p build
+	@CI=true tools/install_needed.sh test
+	@tools/fuzz.sh deep $(SECONDS)
 
 # Writes the signature of the worked deals' results anew: for changes that are meant to change them.
 signature: build

@@ -1,106 +1,25 @@
-// Any text as a deal, from check to the answer in every form. What a user can get wrong is answered by a message; nothing else ends it.
-#include <algorithm>
-#include <cmath>
+// Any text as a deal. What a user can get wrong is answered by a message; nothing else ends it.
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <optional>
+#include <cstring>
+#include <random>
 #include <string>
 
-#include "invariants.hpp"
-#include "report/csv.hpp"
-#include "report/json.hpp"
-#include "report/terminal.hpp"
-#include "session/explanation.hpp"
-#include "session/reading.hpp"
-#include "session/running.hpp"
-
-namespace {
-
-constexpr int kPaths = 48;
-constexpr int kMostSteps = 130;                      // of a deal that is run: eleven years of months
-constexpr std::size_t kMostVariants = 60;
-constexpr std::uint64_t kMemory = std::uint64_t{256} << 20;
-
-void require(bool holds, const char* what, const std::string& where) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n%s\n", what, where.c_str());
-  std::abort();
-}
-
-// The words of a text that a number which is none is printed as.
-bool says_nan(const std::string& text) {
-  for (const char* word : {"nan", "NaN", "-nan"}) {
-    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-      const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-      const std::size_t end = at + std::string(word).size();
-      if ((at == 0 || !is_letter(text[at - 1])) && (end >= text.size() || !is_letter(text[end]))) return true;
-    }
-  }
-  return false;
-}
-
-bool is_small(const cf::model::Deal& deal) {
-  const auto structures = deal.structures().size();
-  std::size_t variants = structures * (1 + deal.scenarios().size());
-  for (int s = 0; s < static_cast<int>(structures); ++s) variants += deal.pieces(s).size();
-  if (variants > kMostVariants) return false;
-  cf::Diagnostics none;
-  return deal.bind(deal.terms(0), none).time.num_steps <= kMostSteps;
-}
-
-void check_explanations(const cf::session::Reading& reading) {
-  cf::Diagnostics none;
-  const auto model = reading.deal->bind(reading.deal->terms(0), none);
-  int num_explained = 0;
-  for (const auto& measure : model.measures) {
-    if (++num_explained > 3) break;
-    std::string near;
-    const auto explanation = cf::session::explain(reading, 0, measure.named.name, near);
-    require(explanation.has_value(), "a measure is explained", measure.named.name);
-    for (const auto& node : explanation->nodes) {
-      for (const auto& value : {node.first, node.last}) require(!value || !std::isnan(*value), "an explanation says no NaN", node.name);
-    }
-  }
-}
-
-void check_answer(const cf::session::Reading& reading) {
-  cf::study::Options options;
-  options.paths = kPaths;
-  options.threads = 1;
-  options.memory = kMemory;
-  options.version = "0";
-  options.file = "fuzz.yaml";
-  const auto result = cf::session::run(reading, options);
-  cf::syntax::check_messages(result.stopped, reading.texts);
-  cf::syntax::check_messages(result.refused, reading.texts);
-  require(result.answer || result.stopped.has_errors() || result.refused.has_errors(), "a run answers or says why not", "");
-  if (!result.answer) return;
-  cf::syntax::check_messages(cf::session::failed_checks(reading, *result.answer), reading.texts);
-
-  const std::string json = cf::report::to_json(*result.answer);
-  const auto again = cf::report::from_json(json);
-  require(again.answer.has_value(), "the JSON can be read back", again.error);
-  require(cf::report::to_json(*again.answer) == json, "and says the same", json);
-
-  // What the user calls things may hold any word: numbers are looked at where the user wrote none of these.
-  if (says_nan(std::string(reading.texts.text(reading.model_text)))) return;
-  require(!says_nan(json), "no NaN in the JSON", "");
-  const std::string screen = cf::report::to_terminal(*result.answer, {});
-  require(!says_nan(screen), "no NaN on the screen", screen);
-  for (const auto& file : cf::report::to_csv(*result.answer)) require(!says_nan(file.text), "no NaN in a table", file.text);
-}
-
-}  // namespace
+#include "deal_invariants.hpp"
+#include "words.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto no_file = [](const std::string&) -> std::optional<std::string> { return std::nullopt; };
-  const auto reading = cf::session::check("fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size), no_file);
-  require(reading->deal.has_value() || reading->diagnostics.has_errors(), "a deal is read, or it is said why not", "");
-  cf::syntax::check_messages(reading->diagnostics, reading->texts);
-  if (reading->diagnostics.has_errors() || !is_small(*reading->deal)) return 0;
-  check_explanations(*reading);
-  check_answer(*reading);
+  cf::check_deal(std::string(reinterpret_cast<const char*>(data), size));
   return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed) {
+  std::minstd_rand random(seed);
+  if (size == 0 || random() % 20 == 0) return LLVMFuzzerMutate(data, size, max_size);
+  const std::string text = cf::with_other_words(std::string(reinterpret_cast<const char*>(data), size), random);
+  if (text.empty() || text.size() > max_size) return LLVMFuzzerMutate(data, size, max_size);
+  std::memcpy(data, text.data(), text.size());
+  return text.size();
 }

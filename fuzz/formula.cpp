@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "invariants.hpp"
+#include "text_invariants.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace cf;

@@ -1,19 +1,14 @@
-// Mutations of a model's words: bytes changed at random seldom leave a deal that can be read. Words, signs and lines of the text are
-// replaced, moved, doubled and left out, by those of the text itself and by the words of the language.
+#include "words.hpp"
+
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
-#include <random>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/fields.hpp"
 #include "model/functions.hpp"
 
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-
+namespace cf {
 namespace {
 
 std::vector<std::string> words_of_the_language() {
@@ -23,12 +18,12 @@ std::vector<std::string> words_of_the_language() {
       "time.end", "world", "true", "false", "and", "or", "not", "+", "-", "*", "/", "^", "<", "<=", ">", ">=", "==", "!=", "(", ")", ",", "[]", "{}", "\"\"",
       "month", "quarter", "geometric_brownian", "mean_reverting", "jump", "event", "start", "drift", "volatility", "mean", "speed", "rate", "size", "hazard", "log",
       "take_or_pay", "equity", "credits", "warrant", "purchase", "revenue_share", "funding_round", "preferential_right", "$/year", "shares", "final", "pv"};
-  for (const auto& section : cf::model::sections()) {
+  for (const auto& section : model::sections()) {
     words.emplace_back(section.name);
-    for (const auto& field : cf::model::field_names(section.entry)) words.push_back(field);
+    for (const auto& field : model::field_names(section.entry)) words.push_back(field);
   }
-  for (const auto& field : cf::model::field_names("value")) words.push_back(field);
-  for (const auto& name : cf::model::function_names()) {
+  for (const auto& field : model::field_names("value")) words.push_back(field);
+  for (const auto& name : model::function_names()) {
     words.push_back(name);
     words.push_back(name + "(");
   }
@@ -65,37 +60,47 @@ std::vector<Piece> lines_of(std::string_view text) {
   return lines;
 }
 
+enum class Kind { number, word, sign };
+Kind kind_of(std::string_view piece) {
+  if (!is_of_word(piece[0])) return Kind::sign;
+  return (piece[0] >= '0' && piece[0] <= '9') || piece[0] == '$' ? Kind::number : Kind::word;
+}
+
 }  // namespace
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed) {
+std::string with_other_words(std::string text, std::minstd_rand& random) {
   static const std::vector<std::string> language = words_of_the_language();
-  std::minstd_rand random(seed);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
-  if (size == 0 || below(20) == 0) return LLVMFuzzerMutate(data, size, max_size);
-  std::string text(reinterpret_cast<const char*>(data), size);
-  for (std::size_t n = 1 + below(4); n > 0; --n) {
-    const bool of_lines = below(4) == 0;
+  const auto one_of = [&](const auto& all) { return all[below(all.size())]; };
+  for (std::size_t n = 1 + below(3); n > 0 && !text.empty(); --n) {
+    const bool of_lines = below(6) == 0;
     const auto pieces = of_lines ? lines_of(text) : pieces_of(text);
     if (pieces.empty()) break;
-    const Piece piece = pieces[below(pieces.size())], other = pieces[below(pieces.size())];
-    const std::string of_other = text.substr(other.begin, other.end - other.begin);
-    switch (below(of_lines ? 4 : 8)) {
+    const Piece piece = one_of(pieces);
+    Piece other = one_of(pieces);
+    const auto text_of = [&](Piece p) { return text.substr(p.begin, p.end - p.begin); };
+    const auto is_alike = [&](std::string_view word) { return kind_of(word) == kind_of(text_of(piece)); };
+    // Most often a word takes the place of one of its kind: a number that of a number.
+    std::string word = one_of(language);
+    for (int i = 0; i < 50 && below(8) != 0 && !is_alike(word); ++i) word = one_of(language);
+    for (int i = 0; i < 50 && !of_lines && below(8) != 0 && !is_alike(text_of(other)); ++i) other = one_of(pieces);
+    const std::string of_piece = text_of(piece), of_other = text_of(other);
+    switch (below(of_lines ? 4 : 10)) {
       case 0: text.erase(piece.begin, piece.end - piece.begin); break;
       case 1: text.insert(piece.begin, of_other); break;
-      case 2: text.replace(piece.begin, piece.end - piece.begin, of_other); break;
-      case 3: {
+      case 2:
         if (piece.end > other.begin) break;  // the two change places
-        const std::string of_piece = text.substr(piece.begin, piece.end - piece.begin);
         text.replace(other.begin, other.end - other.begin, of_piece);
         text.replace(piece.begin, piece.end - piece.begin, of_other);
         break;
-      }
-      case 4: text.insert(piece.begin, language[below(language.size())] + " "); break;
-      default: text.replace(piece.begin, piece.end - piece.begin, language[below(language.size())]); break;
+      case 3:
+      case 4:
+      case 5: text.replace(piece.begin, piece.end - piece.begin, of_other); break;
+      case 6: text.insert(piece.begin, word + " "); break;
+      default: text.replace(piece.begin, piece.end - piece.begin, word); break;
     }
-    if (text.empty()) break;
   }
-  if (text.empty() || text.size() > max_size) return LLVMFuzzerMutate(data, size, max_size);
-  std::memcpy(data, text.data(), text.size());
-  return text.size();
+  return text;
 }
+
+}  // namespace cf

@@ -1,8 +1,6 @@
-#include "invariants.hpp"
+#include "text_invariants.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <string>
 
@@ -10,9 +8,7 @@ namespace cf::syntax {
 namespace {
 
 void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
+  if (!holds) throw Broken(what);
 }
 
 void check_place(const Place& place, const SourceTexts& texts) {

@@ -1,9 +1,19 @@
-// What holds of everything that the reader and the formula parser return, whatever the input. Broken: the program stops.
+// What holds of everything that the reader and the formula parser return, whatever the input. Each throws Broken if it does not.
 #pragma once
+#include <stdexcept>
+
 #include "base/diagnostic.hpp"
 #include "base/source_texts.hpp"
 #include "syntax/formula.hpp"
 #include "syntax/tree.hpp"
+
+namespace cf {
+
+struct Broken : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+}  // namespace cf
 
 namespace cf::syntax {
 
