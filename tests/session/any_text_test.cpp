@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,8 @@
 
 #include "../../fuzz/deal_invariants.hpp"
 #include "../../fuzz/words.hpp"
+#include "../engine/run_program.hpp"
+#include "session/reading.hpp"
 
 namespace cf {
 namespace {
@@ -36,6 +39,26 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
+// Empty, or how the two evaluators differ on the first paths of a sound deal, as written.
+std::string disagreement_of(const std::string& text) {
+  const auto reading = session::check("deal.yaml", text, [](const std::string&) { return std::nullopt; });
+  Diagnostics none;
+  const auto model = reading->deal->bind(reading->deal->terms(0), none);
+  program::Wanted steps, whole;
+  for (const auto& measure : model.measures) whole.path_values.push_back(measure.value);
+  for (const auto& flow : model.flows) steps.step_values.push_back(flow.paid_read);
+  for (const auto& series : model.series)
+    if (!series.hidden && !series.parameter) steps.step_values.push_back(series.read);
+  testing::RunOptions options;
+  options.count = 4;
+  if (const auto found = testing::disagreement(model, steps, options, 1e-7); !found.empty()) return found;
+  // A measure may be a small difference of large ones.
+  double largest = 1;
+  for (const auto& column : testing::run({{&model, whole}}, options).columns)
+    for (const double value : column) largest = std::max(largest, std::fabs(value));
+  return testing::disagreement(model, whole, options, 1e-7, 1e-6 * largest);
+}
+
 TEST(AnyText, IsAnsweredOrSaidWhyNot) {
   const auto models = small_models();
   ASSERT_GT(models.size(), 20u);
@@ -53,6 +76,7 @@ TEST(AnyText, IsAnsweredOrSaidWhyNot) {
         FAIL() << model << ", change " << i << ": " << error.what() << "\n" << text;
       }
       ++num_answers;
+      if (const auto d = disagreement_of(text); !d.empty()) ADD_FAILURE() << model << ", change " << i << ": " << d << "\n" << text;
       sound = text;
     }
   }
