@@ -33,7 +33,7 @@ struct Difference {
 std::string shown(const ResultChange& change, const report::NumberText& numbers) {
   const report::Kind kind{change.unit, change.display};
   return fmt::format("{} → {} ({})", numbers.number(change.before, kind), numbers.number(change.after, kind),
-                     numbers.difference({change.after.value - change.before.value, 0}, kind));
+                     numbers.difference_with_error(change.change, kind));
 }
 
 std::string as_text(const Difference& difference, const report::NumberText& numbers) {
@@ -50,7 +50,7 @@ std::string as_text(const Difference& difference, const report::NumberText& numb
       out += fmt::format("  {}: {} → {}\n", name, printable(change.before), printable(change.after));
     }
   }
-  out += "\nWhat it did (means, on the same futures)\n";
+  out += "\nWhat it did (means, on the same futures; ± is two standard errors of the change)\n";
   if (difference.results.empty()) out += "  no party value and no measure changed\n";
   std::string structure;
   for (const auto& result : difference.results) {
@@ -81,7 +81,9 @@ Json as_json(const std::vector<ResultChange>& results) {
                     {"before", r.before.value},
                     {"before_se", r.before.se},
                     {"after", r.after.value},
-                    {"after_se", r.after.se}});
+                    {"after_se", r.after.se},
+                    {"change", r.change.value},
+                    {"change_se", r.change.se}});
   }
   return list;
 }

@@ -50,6 +50,12 @@ double Moments::variance() const {
   return std::max(0.0, (squares_.value() - sum * (sum / n)) / (n - 1));
 }
 
+std::vector<double> Moments::set_means() const {
+  std::vector<double> means = sets_.means();
+  for (double& mean : means) mean += shift_;
+  return means;
+}
+
 double Moments::sd() const { return std::sqrt(variance()); }
 
 Estimate Moments::mean_estimate() const {

@@ -29,6 +29,7 @@ class Moments {
   double variance() const;  // n - 1 below; 0 for fewer than two
   double sd() const;
   Estimate mean_estimate() const;
+  std::vector<double> set_means() const;  // over each of the sets; empty if all paths are independent
 
   template <class Archive>
   void fields(Archive& archive) {

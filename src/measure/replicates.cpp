@@ -62,9 +62,25 @@ std::optional<double> error_of_groups(std::span<const double> counts, std::span<
   return std::sqrt(squares * static_cast<double>(num_groups) / static_cast<double>(num_groups - 1)) / total;
 }
 
+std::optional<double> error_of_difference(std::span<const double> means, std::span<const double> other_means) {
+  if (means.size() != other_means.size()) return std::nullopt;
+  const std::vector<double> counts(means.size(), 1.0);
+  std::vector<double> differences(means.size());
+  for (std::size_t s = 0; s < means.size(); ++s) differences[s] = means[s] - other_means[s];
+  const auto error = error_of_groups(counts, differences);
+  return error ? std::optional(kFewSets * *error) : std::nullopt;
+}
+
 std::optional<double> SetSums::standard_error() const {
   const auto error = error_of_groups(counts_, sums_);
   return error ? std::optional(kFewSets * *error) : std::nullopt;
+}
+
+std::vector<double> Replicates::means(std::size_t column) const {
+  std::vector<double> found;
+  for (std::size_t s = 0; s < counts_.size(); ++s)
+    if (counts_[s] > 0) found.push_back(sums_[s * static_cast<std::size_t>(num_columns_) + column].value() / static_cast<double>(counts_[s]));
+  return found;
 }
 
 double Replicates::of_a_path(double grain) const {

@@ -26,6 +26,10 @@ inline constexpr double kFewSets = 1.09;
 // each has, and its sum over them. Empty where there are not two.
 std::optional<double> error_of_groups(std::span<const double> counts, std::span<const double> sums);
 
+// Standard error of a difference of means, from the means of the same sets in two runs with the same random numbers: what moves both
+// the same way is no error of their difference. Empty where there are not two sets, or not the same number of them.
+std::optional<double> error_of_difference(std::span<const double> means, std::span<const double> other_means);
+
 // Sums over the paths of each set, as plain numbers: for a few additions in an order that is always the same.
 class SetSums {
  public:
@@ -57,6 +61,9 @@ class Replicates {
   // sets' means alone says by kFewSets, so that twice of it covers as it would if the spread were known and not found from a few sets.
   std::optional<double> standard_error(std::span<const double> weights) const;
   std::optional<double> standard_error() const;        // of one column's mean
+
+  // The mean of column `column` over each set that has paths.
+  std::vector<double> means(std::size_t column = 0) const;
 
   // What a path of weight `grain` more or less in each set would make of a mean. Sets whose counts happen to be the same show no error;
   // the true part is a fraction of a path away, on either side.

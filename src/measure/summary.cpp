@@ -46,6 +46,7 @@ Summary SummaryOf::summary() const {
   Summary summary;
   summary.mean = moments_.mean_estimate();
   summary.sd = moments_.sd();
+  summary.set_means = moments_.set_means();
   for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
     std::array<double, kQuantiles.size()> which{};
     which[i] = 1;

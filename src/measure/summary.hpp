@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "measure/estimate.hpp"
 #include "measure/histogram.hpp"
@@ -18,6 +19,7 @@ struct Summary {
   Estimate mean, shortfall;                 // shortfall: mean of the lowest 5%
   std::array<Estimate, kQuantiles.size()> quantiles;
   double sd = 0;
+  std::vector<double> set_means;            // the mean over each of the sets of points; empty if all paths are independent
 };
 
 class SummaryOf {

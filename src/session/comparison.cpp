@@ -1,8 +1,10 @@
 #include "session/comparison.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
+#include "measure/replicates.hpp"
 #include "model/declarations.hpp"
 #include "syntax/tree.hpp"
 
@@ -41,6 +43,12 @@ std::vector<Entry> entries_of(const Reading& reading) {
   return out;
 }
 
+// Without sets of points nothing is known of how the two go together: then as though they had nothing to do with each other.
+study::Estimate difference_of(const study::Summary& a, const study::Summary& b) {
+  const auto error = measure::error_of_difference(a.set_means, b.set_means);
+  return {b.mean.value - a.mean.value, error ? *error : std::hypot(a.mean.se, b.mean.se)};
+}
+
 }  // namespace
 
 std::vector<TextChange> text_changes(const Reading& before, const Reading& after) {
@@ -67,7 +75,8 @@ std::vector<ResultChange> result_changes(const study::Answer& before, const stud
   std::vector<ResultChange> changes;
   const auto add = [&](const std::string& structure, const std::string& name, const std::string& display, const study::Summary& a,
                        const study::Summary& b) {
-    if (a.unit == b.unit && a.mean.value != b.mean.value) changes.push_back({structure, name, a.unit, display, a.mean, b.mean});
+    if (a.unit != b.unit || a.mean.value == b.mean.value) return;
+    changes.push_back({structure, name, a.unit, display, a.mean, b.mean, difference_of(a, b)});
   };
   for (const auto& old_structure : before.structures) {
     const auto it =

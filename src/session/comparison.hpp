@@ -20,6 +20,7 @@ struct ResultChange {
   std::string structure, name;   // name: "amazon.value" or a measure's
   std::string unit, display;
   study::Estimate before, after;
+  study::Estimate change;        // after less before; its error counts out what the same random numbers do to both
 };
 
 // In the order of the files: what is in either, and differs.

@@ -20,6 +20,7 @@ struct Summary {
   Estimate mean, q05, q25, q50, q75, q95;
   Estimate es05;           // expected shortfall: mean of the worst (lowest) 5%
   double sd = 0;
+  std::vector<double> set_means;   // means over each of the sets of points that Run::random names; empty with independent numbers
 };
 
 struct NamedSummary {

@@ -29,6 +29,7 @@ inline Summary written(const measure::Summary& summary, const std::string& unit,
   out.q95 = written(summary.quantiles[4], factor);
   out.es05 = written(summary.shortfall, factor);
   out.sd = finite(summary.sd * factor);
+  for (const double mean : summary.set_means) out.set_means.push_back(finite(mean * factor));
   return out;
 }
 

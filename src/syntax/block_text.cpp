@@ -32,7 +32,7 @@ NodeId Reader::read_block_text(int parent) {
   TextBuilder builder;
   int indent = given > 0 ? std::max(parent, 0) + given : -1;
   std::size_t num_pending = 0;   // line ends since the last content
-  std::size_t pending_at = at_;
+  std::size_t pending_at = line_end(at_);
   std::size_t end = at_;
   bool was_more = false, has_content = false;
   const auto add_breaks = [&](std::size_t count) {

@@ -314,6 +314,7 @@ TEST_F(CommandLine, DiffSaysWhatChangedAndWhatItDid) {
   const auto text = run({"diff", "old.yaml", "new.yaml", "--paths", "2048"});
   EXPECT_EQ(text.exit_code, 0) << text.err;
   EXPECT_NE(text.out.find("demand.start: 1 → 2"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find(" ± "), std::string::npos) << text.out;
 
   const auto one = nlohmann::json::parse(run({"diff", "old.yaml", "new.yaml", "--paths", "2048", "--json", "-"}).out);
   ASSERT_EQ(one["changes"].size(), 1u);
@@ -322,7 +323,12 @@ TEST_F(CommandLine, DiffSaysWhatChangedAndWhatItDid) {
   for (const auto& result : one["results"])
     if (result["name"] == "sales") {
       seen = true;
-      EXPECT_NEAR(result["after"].get<double>(), 2 * result["before"].get<double>(), 1e-9 * result["after"].get<double>());
+      const double before = result["before"], after = result["after"], change = result["change"];
+      EXPECT_NEAR(after, 2 * before, 1e-9 * after);
+      EXPECT_NEAR(change, before, 1e-9 * after);
+      // Twice as much on every path: the change is what was there before, and so is its error.
+      EXPECT_GT(result["change_se"], 0);
+      EXPECT_NEAR(result["change_se"].get<double>(), result["before_se"].get<double>(), 1e-9 * after);
     }
   EXPECT_TRUE(seen);
   const auto two = nlohmann::json::parse(run({"diff", "old.yaml", "newer.yaml", "--paths", "2048", "--json", "-"}).out);

@@ -105,6 +105,57 @@ TEST(Replicates, IntervalsOfPointsCover) {
   }
 }
 
+TEST(Replicates, ErrorOfADifferenceByHand) {
+  const std::vector<double> before = {1, 5, -3}, after = {2, 5, -1};  // differences 1, 0, 2
+  EXPECT_NEAR(*error_of_difference(before, after), kFewSets / std::sqrt(3), 1e-15);
+  EXPECT_EQ(*error_of_difference(before, before), 0);
+  EXPECT_FALSE(error_of_difference(before, std::vector<double>{1, 2}));
+  EXPECT_FALSE(error_of_difference(std::vector<double>{1}, std::vector<double>{2}));
+  EXPECT_FALSE(error_of_difference({}, {}));
+}
+
+TEST(Replicates, MeansOfTheSets) {
+  SummaryOf summary(std::vector<double>{10, 11, 12});
+  summary.add(std::vector<double>{10, 12}, 0);
+  summary.add(std::vector<double>{20, 30, 40}, 2);
+  summary.add(std::vector<double>{14}, 0);
+  EXPECT_EQ(summary.summary().set_means, (std::vector<double>{12, 30}));
+  SummaryOf independent(std::vector<double>{10, 11, 12});
+  independent.add(std::vector<double>{10, 12});
+  EXPECT_TRUE(independent.summary().set_means.empty());
+}
+
+// Two runs with the same points: what is known of their difference is far more than what is known of each, and it covers.
+TEST(Replicates, DifferencesOfRunsWithTheSamePointsCover) {
+  constexpr int kSeeds = 400;
+  constexpr std::uint64_t kPaths = 4096, kStretch = 512;
+  int covered = 0;
+  double of_difference = 0, of_one = 0;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const Points points(seed, {{1, 2}, {}, 0}, kPaths);
+    Moments before, after;
+    for (std::uint64_t first = 0; first < kPaths; first += kStretch) {
+      std::vector<double> x, y;
+      for (std::uint64_t path = first; path < first + kStretch; ++path) {
+        const double a = points.uniform(path, 1), b = points.uniform(path, 2);
+        x.push_back(std::exp(3 * a) * b);
+        y.push_back(std::exp(3.1 * a) * b);
+      }
+      before.add(x, points.set_of(first));
+      after.add(y, points.set_of(first));
+    }
+    const double truth = 0.5 * ((std::exp(3.1) - 1) / 3.1 - (std::exp(3.0) - 1) / 3);
+    const auto error = error_of_difference(before.set_means(), after.set_means());
+    ASSERT_TRUE(error);
+    covered += std::abs(after.mean() - before.mean() - truth) <= 2 * *error;
+    of_difference += *error;
+    of_one += before.mean_estimate().se;
+  }
+  EXPECT_GE(covered, kSeeds * 90 / 100);
+  EXPECT_LE(covered, kSeeds * 98 / 100);
+  EXPECT_LT(of_difference, 0.8 * of_one);
+}
+
 // A column of few values: sets may well have the same counts, and the error is then not zero.
 TEST(Replicates, ValuesThatTieCoverToo) {
   constexpr int kSeeds = 200;

@@ -92,6 +92,15 @@ TEST(Reader, BlockTexts) {
   expect_tree("- |\n one\n- two", "[|one\\x0a|, two]");
 }
 
+// The line end of a blank line is that of the line before, also behind a comment.
+TEST(Reader, LineEndsOfABlockTextStandWhereTheyAre) {
+  const std::string text = "a: |  # comment\n\n  x\n";
+  const Reading reading(text);
+  const auto a = reading.tree.find(reading.tree.root, "a");
+  ASSERT_EQ(reading.tree[a].text, "\nx\n");
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(reading.texts.at(reading.tree.place_in(a, i, i + 1)), reading.tree[a].text.substr(i, 1)) << i;
+}
+
 TEST(Reader, LineEndsMarksAndDocuments) {
   expect_tree("a: 1\r\nb:\r\n  - x\r\n  - 'y\r\n    z'\r\n", "{a: 1, b: [x, 'y z']}");
   expect_tree(
