@@ -192,7 +192,8 @@ void statistics_row(const std::string& name, const std::string& path, std::uint6
 // numbers: of each structure the smaller of the two, from the errors that runs of a few seeds state.
 void points_row(const std::string& what, std::uint64_t paths) {
   constexpr int kSeeds = 4;
-  const auto reading = session::check(kReference, text_of(kReference), [](const std::string& file) { return std::optional(text_of(file)); });
+  const auto reading =
+      session::check(kReference, text_of(kReference), [](const std::string& file) { return std::optional(text_of(file)); });
   const auto mean_squares = [&](RandomNumbers random) {
     std::vector<std::array<double, 2>> squares(reading->deal->structures().size());
     for (int seed = 1; seed <= kSeeds; ++seed) {
@@ -204,7 +205,8 @@ void points_row(const std::string& what, std::uint64_t paths) {
       for (std::size_t s = 0; s < squares.size(); ++s)
         for (const auto& measure : run.answer->structures[s].measures)
           for (std::size_t value = 0; value < 2; ++value)
-            if (measure.name == (value == 0 ? "amazon_npv" : "lab_npv")) squares[s][value] += measure.summary.mean.se * measure.summary.mean.se / kSeeds;
+            if (measure.name == (value == 0 ? "amazon_npv" : "lab_npv"))
+              squares[s][value] += measure.summary.mean.se * measure.summary.mean.se / kSeeds;
     }
     return squares;
   };

@@ -12,12 +12,14 @@ namespace cf {
 namespace {
 
 std::vector<std::string> words_of_the_language() {
+  // clang-format off
   std::vector<std::string> words = {
       "0", "1", "-1", "2", "0.5", "-0.3", "1e300", "-1e300", "1e-300", "1e9", "inf", "-inf", "100%", "0%", "-20%", "250%", "$0", "$1bn", "-$5bn", "$10tn", "0 years",
       "7 years", "1 month", "2026-01", "2030-06", "2100-01", "1900-01", "1 to 2", "0 to 1", "-1 to 1", "5 to 5", "$1bn to $9bn", "year", "date", "dt", "time.start",
       "time.end", "world", "true", "false", "and", "or", "not", "+", "-", "*", "/", "^", "<", "<=", ">", ">=", "==", "!=", "(", ")", ",", "[]", "{}", "\"\"",
       "month", "quarter", "geometric_brownian", "mean_reverting", "jump", "event", "start", "drift", "volatility", "mean", "speed", "rate", "size", "hazard", "log",
       "take_or_pay", "equity", "credits", "warrant", "purchase", "revenue_share", "funding_round", "preferential_right", "$/year", "shares", "final", "pv"};
+  // clang-format on
   for (const auto& section : model::sections()) {
     words.emplace_back(section.name);
     for (const auto& field : model::field_names(section.entry)) words.push_back(field);

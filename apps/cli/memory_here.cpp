@@ -40,8 +40,9 @@ std::uint64_t limit_of(int resource) {
 }  // namespace
 
 std::uint64_t memory_here() {
-  const std::uint64_t most = std::min({free_memory(), limit_in("/sys/fs/cgroup/memory.max"),
-                                       limit_in("/sys/fs/cgroup/memory/memory.limit_in_bytes"), limit_of(RLIMIT_AS), limit_of(RLIMIT_DATA)});
+  const std::uint64_t most =
+      std::min({free_memory(), limit_in("/sys/fs/cgroup/memory.max"), limit_in("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+                limit_of(RLIMIT_AS), limit_of(RLIMIT_DATA)});
   return most == kUnknown ? 0 : most;
 }
 

@@ -16,5 +16,4 @@ struct InternalError : std::logic_error {
 
 }  // namespace cf
 
-#define CF_CHECK(condition, why) \
-  (static_cast<bool>(condition) ? void(0) : ::cf::check_failed(#condition, why, __FILE__, __LINE__))
+#define CF_CHECK(condition, why) (static_cast<bool>(condition) ? void(0) : ::cf::check_failed(#condition, why, __FILE__, __LINE__))

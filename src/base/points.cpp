@@ -91,8 +91,7 @@ Points::Points(std::uint64_t seed, Streams streams, std::uint64_t paths, const P
   for (std::size_t node = 0; node < nodes_.size(); ++node) node_at_[static_cast<std::size_t>(nodes_[node].at)] = static_cast<int>(node);
 
   const std::size_t num_once = streams_.once.size(), num_places = num_once + streams_.by_step.size();
-  for (std::size_t i = 0; i < num_places; ++i)
-    place_of_.emplace_back(i < num_once ? streams_.once[i] : streams_.by_step[i - num_once], i);
+  for (std::size_t i = 0; i < num_places; ++i) place_of_.emplace_back(i < num_once ? streams_.once[i] : streams_.by_step[i - num_once], i);
   std::sort(place_of_.begin(), place_of_.end());
   const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
   place_of_.erase(std::unique(place_of_.begin(), place_of_.end(), same), place_of_.end());   // the one stream of two names

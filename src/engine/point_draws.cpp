@@ -23,7 +23,8 @@ std::vector<std::uint32_t> PointDraws::streams_by_step(const program::Program& p
   std::vector<std::uint32_t> streams;
   const auto collect = [&](const std::vector<program::Instruction>& code) {
     for (const program::Instruction& i : code)
-      if (i.code == program::Code::step_normal || i.code == program::Code::step_uniform) streams.push_back(static_cast<std::uint32_t>(i.index));
+      if (i.code == program::Code::step_normal || i.code == program::Code::step_uniform)
+        streams.push_back(static_cast<std::uint32_t>(i.index));
   };
   collect(program.start);
   for (const auto& body : program.bodies) collect(body);

@@ -40,7 +40,9 @@ class Exposure {
   double part_at_lowest() const;                     // of the paths, those that tie at the lowest value
 
   template <class Archive>
-  void fields(Archive& archive) { archive(threshold_, moments_, histogram_); }
+  void fields(Archive& archive) {
+    archive(threshold_, moments_, histogram_);
+  }
 
  private:
   double threshold_ = 0;
@@ -63,7 +65,9 @@ class BadTenthMean {
   double at_threshold(const Exposure& exposure) const;
 
   template <class Archive>
-  void fields(Archive& archive) { archive(unit_, below_, above_, cells_); }
+  void fields(Archive& archive) {
+    archive(unit_, below_, above_, cells_);
+  }
 
  private:
   double unit_ = 0;
@@ -98,7 +102,9 @@ class Hedge {
   HedgeNumbers numbers(const Exposure& exposure) const;
 
   template <class Archive>
-  void fields(Archive& archive) { archive(exposure_middle_, gain_middle_, sum_threshold_, influence_, sums_, gain_); }
+  void fields(Archive& archive) {
+    archive(exposure_middle_, gain_middle_, sum_threshold_, influence_, sums_, gain_);
+  }
 
  private:
   double exposure_middle_ = 0, gain_middle_ = 0;

@@ -79,7 +79,8 @@ std::optional<double> SetSums::standard_error() const {
 std::vector<double> Replicates::means(std::size_t column) const {
   std::vector<double> found;
   for (std::size_t s = 0; s < counts_.size(); ++s)
-    if (counts_[s] > 0) found.push_back(sums_[s * static_cast<std::size_t>(num_columns_) + column].value() / static_cast<double>(counts_[s]));
+    if (counts_[s] > 0)
+      found.push_back(sums_[s * static_cast<std::size_t>(num_columns_) + column].value() / static_cast<double>(counts_[s]));
   return found;
 }
 

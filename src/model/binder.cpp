@@ -36,13 +36,16 @@ Model Binder::bind() {
 void Binder::declare(const std::string& name, SymbolKind kind, std::int32_t index, Place place) {
   const auto [it, fresh] = symbols_.emplace(name, Symbol{kind, index, place});
   if (!fresh)
-    diagnostics_.error("E0326", place, fmt::format("the name {} is given twice", name)).notes.push_back({"first given here", it->second.place});
+    diagnostics_.error("E0326", place, fmt::format("the name {} is given twice", name))
+        .notes.push_back({"first given here", it->second.place});
 }
 
 void Binder::declare_all() {
   for (const auto& [name, about] : in_.units) {
-    if (units_.has(name.text)) diagnostics_.error("E0326", name.place, fmt::format("the unit {} exists already", name.text));
-    else units_.add_own(name.text);
+    if (units_.has(name.text))
+      diagnostics_.error("E0326", name.place, fmt::format("the unit {} exists already", name.text));
+    else
+      units_.add_own(name.text);
   }
   out_.unit_names = units_.own();
 
@@ -167,8 +170,10 @@ void Binder::declare_body(const Body& body, Scope& scope) {
         std::vector<std::string> parties;
         for (const Party& p : out_.parties) parties.push_back(p.name);
         const std::string near = nearest(d.name.text.substr(0, dot), parties);
-        diagnostics_.error("E0327", d.name.place, fmt::format("'{}' is not a party, so it has no member {}", d.name.text.substr(0, dot), d.name.text.substr(dot + 1)),
-                           near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+        diagnostics_.error(
+            "E0327", d.name.place,
+            fmt::format("'{}' is not a party, so it has no member {}", d.name.text.substr(0, dot), d.name.text.substr(dot + 1)),
+            near.empty() ? "" : fmt::format("did you mean '{}'?", near));
       }
     }
     declare(name, SymbolKind::series, add_series(name, &scope, d.value, d.name.place, false, false), d.name.place);

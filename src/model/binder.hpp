@@ -21,7 +21,28 @@
 namespace cf::model {
 
 enum class SymbolKind : std::uint8_t {
-  input, driver, stock, series, supply, served, unserved, dispatch_cost, dispatch_price, dispatch, party, cash, shares, defaulted, discount, flow, due, paid, asset, measure, contract, absent,
+  input,
+  driver,
+  stock,
+  series,
+  supply,
+  served,
+  unserved,
+  dispatch_cost,
+  dispatch_price,
+  dispatch,
+  party,
+  cash,
+  shares,
+  defaulted,
+  discount,
+  flow,
+  due,
+  paid,
+  asset,
+  measure,
+  contract,
+  absent,
 };
 
 struct Symbol {

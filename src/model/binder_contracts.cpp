@@ -30,7 +30,9 @@ void Binder::declare_contract(const ContractDecl& c) {
     std::vector<std::string> names;
     for (const auto& [name, type] : in_.types) names.push_back(name);
     const std::string near = nearest(c.type.text, names);
-    diagnostics_.error("E0311", c.type.place, fmt::format("there is no contract type '{}'", c.type.text), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+    diagnostics_
+        .error("E0311", c.type.place, fmt::format("there is no contract type '{}'", c.type.text),
+               near.empty() ? "" : fmt::format("did you mean '{}'?", near))
         .notes.push_back({fmt::format("types: {}", fmt::join(names, ", ")), {}});
     symbols_[c.name.text].kind = SymbolKind::absent;  // its names read 0, so that one mistake is told once
     return;
@@ -56,7 +58,9 @@ void Binder::declare_contract(const ContractDecl& c) {
   for (const Word& a : c.order)
     if (!type.parameter(a.text)) {
       const std::string near = nearest(a.text, known);
-      diagnostics_.error("E0312", a.place, fmt::format("{} has no parameter '{}'", type.name.text, a.text), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+      diagnostics_
+          .error("E0312", a.place, fmt::format("{} has no parameter '{}'", type.name.text, a.text),
+                 near.empty() ? "" : fmt::format("did you mean '{}'?", near))
           .notes.push_back({fmt::format("parameters: {}", fmt::join(known, ", ")), {}});
     }
   for (const ParameterDecl& p : type.parameters) {
@@ -79,7 +83,8 @@ void Binder::declare_contract(const ContractDecl& c) {
       argument.written = in_[value].written;
       argument.provenance = provenance_of(in_[value]);
     } else {
-      argument.written = p.kind == ParameterKind::value ? (p.default_value == kNoValue ? "" : in_[p.default_value].written) : p.default_name.text;
+      argument.written =
+          p.kind == ParameterKind::value ? (p.default_value == kNoValue ? "" : in_[p.default_value].written) : p.default_name.text;
     }
     contract.arguments.push_back(argument);
     switch (p.kind) {
@@ -93,7 +98,8 @@ void Binder::declare_contract(const ContractDecl& c) {
       }
       case ParameterKind::flow: scope.flows[p.name.text] = {}; break;
       case ParameterKind::value: {
-        const auto s = add_series(name, value != kNoValue ? &root_ : &scope, value != kNoValue ? value : p.default_value, value != kNoValue ? in_[value].place : c.place, true, false);
+        const auto s = add_series(name, value != kNoValue ? &root_ : &scope, value != kNoValue ? value : p.default_value,
+                                  value != kNoValue ? in_[value].place : c.place, true, false);
         out_.series[static_cast<std::size_t>(s)].named.contract = scope.id;
         series_parameters_[static_cast<std::size_t>(s)] = &p;
         series_slots_[static_cast<std::size_t>(s)].scope = value != kNoValue ? &root_ : &scope;
@@ -134,9 +140,12 @@ void Binder::find_units(Scope& scope) {
       std::vector<syntax::UnitFactor> rest;
       bool known = true;
       for (const syntax::UnitFactor& f : text->factors) {
-        if (f.name == unknown.text) exponent += f.exponent;
-        else if (names->has(f.name)) rest.push_back(f);
-        else known = false;
+        if (f.name == unknown.text)
+          exponent += f.exponent;
+        else if (names->has(f.name))
+          rest.push_back(f);
+        else
+          known = false;
       }
       const auto s = scope.parameters.find(p.name.text);
       if (exponent == 0 || !known || s == scope.parameters.end()) continue;
@@ -181,10 +190,15 @@ void Binder::check_parameter(std::int32_t series, const ParameterDecl& p, const 
   const auto text = syntax::parse_unit(p.unit, p.unit_place, diagnostics_);
   if (!text) return;
   Unit wanted;
-  if (text->condition) wanted = condition_unit();
-  else if (text->date) wanted = date_unit();
-  else if (const auto scaled = units_of(scope).read(text->currency_exponent ? units_.currency_sign() : "", text->currency_exponent, text->factors, p.unit_place, diagnostics_)) wanted = scaled->unit;
-  else return;
+  if (text->condition)
+    wanted = condition_unit();
+  else if (text->date)
+    wanted = date_unit();
+  else if (const auto scaled = units_of(scope).read(text->currency_exponent ? units_.currency_sign() : "", text->currency_exponent,
+                                                    text->factors, p.unit_place, diagnostics_))
+    wanted = scaled->unit;
+  else
+    return;
   if (bound.unit.kind == UnitKind::any) {
     const double time = bound.time > 0 ? bound.time : 12;
     named.unit = wanted;
@@ -213,21 +227,27 @@ void Binder::check_parameter(std::int32_t series, const ParameterDecl& p, const 
     const std::string range = low && high ? fmt::format("{:.6g} to {:.6g}", *low / scale, *high / scale)
                               : low       ? fmt::format("{:.6g} and above", *low / scale)
                                           : fmt::format("{:.6g} and below", *high / scale);
-    diagnostics_.warning("W0304", place, fmt::format("{} leaves {} in {:.2g}% of the futures", what, range, 100 * *chance),
-                         low && high && is_plain(wanted) ? "use beta(a, b) or pert(low, mode, high), or cut it: clamp(x, low, high)"
-                                                         : "use a distribution that stays inside, or cut it: clamp(x, low, high)")
+    diagnostics_
+        .warning("W0304", place, fmt::format("{} leaves {} in {:.2g}% of the futures", what, range, 100 * *chance),
+                 low && high && is_plain(wanted) ? "use beta(a, b) or pert(low, mode, high), or cut it: clamp(x, low, high)"
+                                                 : "use a distribution that stays inside, or cut it: clamp(x, low, high)")
         .notes.push_back({"the parameter", p.name.place});
     return;
   }
   const bool plain = is_plain(wanted);
   const auto slip = [&]() -> std::string {
     const double h = *v / 100;
-    return plain && (!low || h >= *low) && (!high || h <= *high) && value != kNoValue ? fmt::format("did you mean {:.6g} ({:.6g}%)?", h, *v) : std::string();
+    return plain && (!low || h >= *low) && (!high || h <= *high) && value != kNoValue ? fmt::format("did you mean {:.6g} ({:.6g}%)?", h, *v)
+                                                                                      : std::string();
   };
   if (low && *v < *low)
-    diagnostics_.error("E0343", place, *low == 0 ? fmt::format("{} must not be negative, found {}", what, in_[value].written) : fmt::format("{} of {:.6g} is below {:.6g}", what, *v / scale, *low / scale));
+    diagnostics_.error("E0343", place,
+                       *low == 0 ? fmt::format("{} must not be negative, found {}", what, in_[value].written)
+                                 : fmt::format("{} of {:.6g} is below {:.6g}", what, *v / scale, *low / scale));
   else if (high && *v > *high)
-    diagnostics_.error("E0343", place, fmt::format("{} of {:.6g} is outside {:.6g} to {:.6g}", what, *v / scale, low ? *low / scale : 0.0, *high / scale), slip());
+    diagnostics_.error("E0343", place,
+                       fmt::format("{} of {:.6g} is outside {:.6g} to {:.6g}", what, *v / scale, low ? *low / scale : 0.0, *high / scale),
+                       slip());
 }
 
 // Two contracts of a type with the same argument in all that the type calls exclusive claim one thing twice.
@@ -253,10 +273,11 @@ void Binder::check_exclusive() {
       if (!std::all_of(exclusive.begin(), exclusive.end(), [&](const Word& parameter) { return same(a, b, parameter); })) continue;
       std::vector<std::string> names;
       for (const Word& parameter : exclusive) names.push_back(parameter.text);
-      diagnostics_.error("E0365", b.contract->place,
-                         fmt::format("{} and {} claim the same {} at the same time, and a {} is exclusive", a.contract->name.text,
-                                     b.contract->name.text, fmt::join(names, " and "), a.type->name.text),
-                         "leave one of them out of each structure")
+      diagnostics_
+          .error("E0365", b.contract->place,
+                 fmt::format("{} and {} claim the same {} at the same time, and a {} is exclusive", a.contract->name.text,
+                             b.contract->name.text, fmt::join(names, " and "), a.type->name.text),
+                 "leave one of them out of each structure")
           .notes.push_back({"the first", a.contract->place});
     }
 }

@@ -89,9 +89,11 @@ Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input
       }
     } else {
       if (static_cast<int>(n.children.size()) != row.arity || keyed) {
-        diagnostics_.error("E0351", n.place, keyed ? fmt::format("the values of {} have no names", row.name)
-                                                   : fmt::format("{} needs {} value{}, found {}", row.name, row.arity, row.arity == 1 ? "" : "s", n.children.size()),
-                           fmt::format("write {}({})", row.name, row.parameters));
+        diagnostics_.error(
+            "E0351", n.place,
+            keyed ? fmt::format("the values of {} have no names", row.name)
+                  : fmt::format("{} needs {} value{}, found {}", row.name, row.arity, row.arity == 1 ? "" : "s", n.children.size()),
+            fmt::format("write {}({})", row.name, row.parameters));
         return failed();
       }
       for (const std::int32_t child : n.children) argument(child);
@@ -110,7 +112,8 @@ Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input
     const bool weight = input.distribution == Distribution::choice && i % 2 == 1;
     if (weight) continue;
     if (!same_unit(out, x[i], out.unit)) {
-      diagnostics_.error("E0330", at[i]->place, fmt::format("{} beside {}", units_.text(x[i].unit), units_.text(out.unit)), "both must have the same unit");
+      diagnostics_.error("E0330", at[i]->place, fmt::format("{} beside {}", units_.text(x[i].unit), units_.text(out.unit)),
+                         "both must have the same unit");
       return failed();
     }
     if (out.time == 0) out.time = x[i].time;
@@ -128,7 +131,9 @@ Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input
   };
   switch (input.distribution) {
     case Distribution::normal:
-      if (known(1) && *v[1] <= 0) wrong(1, fmt::format("the standard deviation must be above 0, found {}", number(1)), "for a fixed value leave the distribution out");
+      if (known(1) && *v[1] <= 0)
+        wrong(1, fmt::format("the standard deviation must be above 0, found {}", number(1)),
+              "for a fixed value leave the distribution out");
       break;
     case Distribution::lognormal:
       if (known(0) && *v[0] <= 0) wrong(0, fmt::format("the mean of a lognormal must be above 0, found {}", number(0)));
@@ -142,8 +147,10 @@ Bound Binder::bind_distribution(const Formula& formula, std::int32_t node, Input
     case Distribution::triangular:
     case Distribution::pert:
       if (known(0) && known(1) && *v[1] < *v[0]) wrong(1, fmt::format("the mode {} is below the low end {}", number(1), number(0)));
-      if (known(1) && known(2) && *v[1] > *v[2]) wrong(1, fmt::format("the mode {} is above the high end {}", number(1), number(2)), "the order is low, mode, high");
-      if (known(0) && known(2) && *v[0] >= *v[2]) wrong(0, fmt::format("the range is upside down: {} is not below {}", number(0), number(2)));
+      if (known(1) && known(2) && *v[1] > *v[2])
+        wrong(1, fmt::format("the mode {} is above the high end {}", number(1), number(2)), "the order is low, mode, high");
+      if (known(0) && known(2) && *v[0] >= *v[2])
+        wrong(0, fmt::format("the range is upside down: {} is not below {}", number(0), number(2)));
       break;
     case Distribution::beta:
       for (std::size_t i = 0; i < 2; ++i)
@@ -193,8 +200,7 @@ std::optional<double> Binder::chance_outside(const Input& input, double low, dou
     case Distribution::interval:
       if (v[0] > 0) return lognormal((std::log(v[0]) + std::log(v[1])) / 2, (std::log(v[1]) - std::log(v[0])) / (2 * kNormal95));
       return normal((v[0] + v[1]) / 2, (v[1] - v[0]) / (2 * kNormal95));
-    case Distribution::uniform:
-      return outside([&](double x) { return std::clamp((x - v[0]) / (v[1] - v[0]), 0.0, 1.0); });
+    case Distribution::uniform: return outside([&](double x) { return std::clamp((x - v[0]) / (v[1] - v[0]), 0.0, 1.0); });
     case Distribution::triangular:
       return outside([&](double x) {
         if (x <= v[0]) return 0.0;

@@ -36,7 +36,8 @@ Unit Binder::price_unit(std::int32_t index) {
     const std::string name = out_.supplies[static_cast<std::size_t>(out_.dispatches[i].supplies[k].value)].named.name + ".price";
     const ValueIndex value = chosen(name, d.supplies[k].price);
     if (value == kNoValue || in_[value].formula.root < 0 || is_distribution(in_[value].formula)) continue;
-    const Bound b = bind_node(in_[value].formula, in_[value].formula.root, value == d.supplies[k].price ? *dispatch_decls_[i].first : root_, Reading::step);
+    const Bound b = bind_node(in_[value].formula, in_[value].formula.root, value == d.supplies[k].price ? *dispatch_decls_[i].first : root_,
+                              Reading::step);
     if (b.ok && b.unit.kind != UnitKind::any) return b.unit;
   }
   return any_unit();
@@ -56,8 +57,11 @@ void Binder::bind_dispatch(std::int32_t index) {
   Bound price{{}, any_unit(), 0, true};
   std::vector<ExprId> capacities;
   if (d.supplies.size() > kMostSupplies)
-    diagnostics_.error("E0364", d.name.place, fmt::format("dispatch {} has {} supplies, at most {} can be ranked", name, d.supplies.size(), kMostSupplies), "put those of one price together");
-  if (d.supplies.empty()) diagnostics_.error("E0323", d.name.place, fmt::format("dispatch {}: supplies is missing", name), "nobody serves the demand");
+    diagnostics_.error("E0364", d.name.place,
+                       fmt::format("dispatch {} has {} supplies, at most {} can be ranked", name, d.supplies.size(), kMostSupplies),
+                       "put those of one price together");
+  if (d.supplies.empty())
+    diagnostics_.error("E0323", d.name.place, fmt::format("dispatch {}: supplies is missing", name), "nobody serves the demand");
   for (std::size_t k = 0; k < d.supplies.size(); ++k) {
     const SupplyDecl& s = d.supplies[k];
     const auto id = static_cast<std::size_t>(out_.dispatches[i].supplies[k].value);
@@ -68,11 +72,15 @@ void Binder::bind_dispatch(std::int32_t index) {
     const PartyId seller = party_named(s.seller, scope, "supply " + supply_name);
     Unit u;
     if (demand.ok && capacity.ok && !same_unit(demand, capacity, u))
-      diagnostics_.error("E0344", in_[cv].place, fmt::format("the capacity of {} is {}, the demand {}", supply_name, units_.text(capacity.unit, 1), units_.text(unit, 1)),
-                         "both must have the same unit");
+      diagnostics_.error(
+          "E0344", in_[cv].place,
+          fmt::format("the capacity of {} is {}, the demand {}", supply_name, units_.text(capacity.unit, 1), units_.text(unit, 1)),
+          "both must have the same unit");
     if (p.ok && !same_unit(price, p, u))
-      diagnostics_.error("E0344", in_[pv].place, fmt::format("the price of {} is {}, of another supply {}", supply_name, units_.text(p.unit), units_.text(price.unit)),
-                         "all prices must have the same unit");
+      diagnostics_.error(
+          "E0344", in_[pv].place,
+          fmt::format("the price of {} is {}, of another supply {}", supply_name, units_.text(p.unit), units_.text(price.unit)),
+          "all prices must have the same unit");
     else if (p.ok)
       price.unit = u;
     Supply& supply = out_.supplies[id];
@@ -98,7 +106,8 @@ Bound Binder::bind_flow_amount(std::int32_t index) {
   if (flow_slots_[i].state == State::bound) return flow_slots_[i].bound;
   const std::string name = out_.flows[i].name;
   if (flow_slots_[i].state == State::binding) {
-    diagnostics_.error("E0360", out_.flows[i].place, fmt::format("the amount of {} depends on itself", name), "a stock carries a value from the step before");
+    diagnostics_.error("E0360", out_.flows[i].place, fmt::format("the amount of {} depends on itself", name),
+                       "a stock carries a value from the step before");
     return failed();
   }
   flow_slots_[i].state = State::binding;
@@ -119,8 +128,10 @@ void Binder::bind_flow(std::int32_t index) {
   const PartyId from = party_named(d.from, scope, what + ".from"), to = party_named(d.to, scope, what + ".to");
   const bool outside = scope.type && from == out_.world() && to == out_.world();  // a contract with a party outside the model
   if (from && from == to && !outside)
-    diagnostics_.error("E0347", d.to.place, fmt::format("{} goes from {} to {}", what, out_.parties[static_cast<std::size_t>(from.value)].name,
-                                                        out_.parties[static_cast<std::size_t>(to.value)].name), "a flow has two ends");
+    diagnostics_.error("E0347", d.to.place,
+                       fmt::format("{} goes from {} to {}", what, out_.parties[static_cast<std::size_t>(from.value)].name,
+                                   out_.parties[static_cast<std::size_t>(to.value)].name),
+                       "a flow has two ends");
   bool cash = false, absent = false, settled_absent = false;
   const AssetId asset = asset_named(d.asset, scope, what, cash, absent);
   const FlowId settles = flow_named(d.settles, scope, what + ".settles", settled_absent);
@@ -129,7 +140,8 @@ void Binder::bind_flow(std::int32_t index) {
   if (when_value != kNoValue) {
     when = bind_value(when_value, name + ".when", when_value == d.when ? scope : root_, Reading::step);
     if (when.ok && when.unit.kind != UnitKind::condition && when.unit.kind != UnitKind::any)
-      diagnostics_.error("E0330", in_[when_value].place, fmt::format("`when` is a condition, found {}", units_.text(when.unit)), "write a comparison, such as x > 0");
+      diagnostics_.error("E0330", in_[when_value].place, fmt::format("`when` is a condition, found {}", units_.text(when.unit)),
+                         "write a comparison, such as x > 0");
   }
   bool rate = false;
   if (amount.ok && amount.unit.kind != UnitKind::any && out_.flows[i].unit.kind != UnitKind::any) {
@@ -137,10 +149,13 @@ void Binder::bind_flow(std::int32_t index) {
     rate = amount.unit == divide(unit, of_dimension(kTime));
     if (!rate && !(amount.unit == unit))
       diagnostics_.error("E0344", in_[flow_slots_[i].value].place,
-                         fmt::format("{} pays {}, found {}", what, cash ? "money" : units_.text(unit), units_.text(amount.unit, amount.time > 0 ? amount.time : 12)),
+                         fmt::format("{} pays {}, found {}", what, cash ? "money" : units_.text(unit),
+                                     units_.text(amount.unit, amount.time > 0 ? amount.time : 12)),
                          fmt::format("expected {} or {}", units_.text(unit), units_.text(divide(unit, of_dimension(kTime)), 1)));
     else if (!rate && when_value == kNoValue)
-      diagnostics_.error("E0348", in_[flow_slots_[i].value].place, fmt::format("{} pays a sum in every step", what), "say when it is paid, or give a rate such as $/month")
+      diagnostics_
+          .error("E0348", in_[flow_slots_[i].value].place, fmt::format("{} pays a sum in every step", what),
+                 "say when it is paid, or give a rate such as $/month")
           .notes.push_back({"a sum is paid whole in each step in which `when` holds: when: at(2026-03)", {}});
   }
   const ValueIndex promised_value = chosen(name + ".promised", d.promised);
@@ -159,7 +174,9 @@ void Binder::bind_flow(std::int32_t index) {
       diagnostics_.error("E0349", d.settles.place, fmt::format("{} pays cash, and only another asset settles a flow of cash", what));
     const FlowDecl& other = *flow_decls_[static_cast<std::size_t>(settles.value)].second;
     if (!other.asset.text.empty() && other.asset.text != "cash")
-      diagnostics_.error("E0349", d.settles.place, fmt::format("{} settles {}, which is not a flow of cash", what, out_.flows[static_cast<std::size_t>(settles.value)].name));
+      diagnostics_.error(
+          "E0349", d.settles.place,
+          fmt::format("{} settles {}, which is not a flow of cash", what, out_.flows[static_cast<std::size_t>(settles.value)].name));
     flow.settles = settles;
   }
   if (!from || !to || !amount.ok || !when.ok || absent || outside) {

@@ -49,7 +49,8 @@ Bound Binder::unit_ahead(const Formula& formula, std::int32_t node, const Scope&
     }
     case FormulaKind::call:
       if (n.text == "if") return first_known(1);
-      if (n.text == "min" || n.text == "max" || n.text == "clamp" || n.text == "abs" || n.text == "table" || n.text == "ramp") return first_known(0);
+      if (n.text == "min" || n.text == "max" || n.text == "clamp" || n.text == "abs" || n.text == "table" || n.text == "ramp")
+        return first_known(0);
       if (n.text == "exp" || n.text == "log" || n.text == "floor") return {{}, plain_unit(), 0, true};
       if (n.text == "within" || n.text == "at" || n.text == "every") return {{}, condition_unit(), 0, true};
       return unknown;
@@ -73,9 +74,12 @@ Bound Binder::unit_ahead(const Formula& formula, std::int32_t node, const Scope&
         case SymbolKind::stock: {
           if (stock_slots_[i].state == State::bound) return stock_slots_[i].bound;
           const ValueIndex start = stock_slots_[i].value;
-          return start == kNoValue || in_[start].formula.root < 0 ? unknown : unit_ahead(in_[start].formula, in_[start].formula.root, *stock_slots_[i].scope, seen);
+          return start == kNoValue || in_[start].formula.root < 0
+                     ? unknown
+                     : unit_ahead(in_[start].formula, in_[start].formula.root, *stock_slots_[i].scope, seen);
         }
-        case SymbolKind::driver: return out_.drivers[i].start ? Bound{{}, out_.drivers[i].named.unit, driver_times_[symbol->index], true} : unknown;
+        case SymbolKind::driver:
+          return out_.drivers[i].start ? Bound{{}, out_.drivers[i].named.unit, driver_times_[symbol->index], true} : unknown;
         case SymbolKind::cash:
         case SymbolKind::due:
         case SymbolKind::paid: return {{}, of_dimension(kMoney), 0, true};
@@ -99,7 +103,8 @@ Bound Binder::bind_node(const Formula& formula, std::int32_t node, const Scope& 
     case FormulaKind::binary: return bind_operator(formula, n, scope, reading);
     case FormulaKind::call: return bind_call(formula, n, scope, reading);
     case FormulaKind::interval:
-      diagnostics_.error("E0353", n.place, "a range is a whole value, not a part of a formula", "give it a name under inputs, and read that");
+      diagnostics_.error("E0353", n.place, "a range is a whole value, not a part of a formula",
+                         "give it a name under inputs, and read that");
       return failed();
   }
   return failed();
@@ -111,7 +116,8 @@ Bound Binder::bind_number(const FormulaNode& n, const Scope& scope) {
   if (!scaled) return failed();
   double time = 0;
   for (const syntax::UnitFactor& f : n.unit)
-    if (const auto s = units_of(scope).find(f.name); s && s->unit == of_dimension(kTime)) time = s->factor >= 12 ? 12 : s->factor >= 3 ? 3 : 1;
+    if (const auto s = units_of(scope).find(f.name); s && s->unit == of_dimension(kTime))
+      time = s->factor >= 12 ? 12 : s->factor >= 3 ? 3 : 1;
   return {constant(n.value * scaled->factor), scaled->unit, time, true};
 }
 
@@ -131,7 +137,8 @@ Bound Binder::bind_operator(const Formula& formula, const FormulaNode& n, const 
     if (n.text == "+") return x[0];
     if (n.text == "-" && x[0].ok && out_[x[0].expr].kind == ExprKind::constant) {
       x[0].expr = constant(-out_[x[0].expr].value);
-      if (x[0].unit.kind == UnitKind::condition || x[0].unit.kind == UnitKind::date) return apply(Operation::negate, x, n.place, n.name_place);
+      if (x[0].unit.kind == UnitKind::condition || x[0].unit.kind == UnitKind::date)
+        return apply(Operation::negate, x, n.place, n.name_place);
       return x[0];
     }
     return apply(n.text == "not" ? Operation::logical_not : Operation::negate, x, n.place, n.name_place);
@@ -196,7 +203,9 @@ Bound Binder::apply(Operation operation, std::vector<Bound> x, Place place, Plac
       if (is_plain(x[0].unit) || x[0].unit.kind == UnitKind::any) break;
       const auto exponent = constant_value(x[1].expr);
       const auto unit = exponent ? raise(x[0].unit, *exponent) : std::nullopt;
-      if (!unit) return clash(fmt::format("{} to a power that is not fixed has no unit", text(x[0])), "only a plain number can be raised to a power that changes");
+      if (!unit)
+        return clash(fmt::format("{} to a power that is not fixed has no unit", text(x[0])),
+                     "only a plain number can be raised to a power that changes");
       out.unit = *unit;
       break;
     }
@@ -206,7 +215,8 @@ Bound Binder::apply(Operation operation, std::vector<Bound> x, Place place, Plac
       break;
     case UnitRule::comparison: {
       Unit unit;
-      if (!same_unit(x[0], x[1], unit)) return clash(fmt::format("cannot compare {} with {}", text(x[0]), text(x[1])), "both must have the same unit");
+      if (!same_unit(x[0], x[1], unit))
+        return clash(fmt::format("cannot compare {} with {}", text(x[0]), text(x[1])), "both must have the same unit");
       if (unit.kind == UnitKind::condition && operation != Operation::equal && operation != Operation::not_equal)
         return clash(fmt::format("'{}' compares numbers, found conditions", name()));
       out.unit = condition_unit();
@@ -215,12 +225,15 @@ Bound Binder::apply(Operation operation, std::vector<Bound> x, Place place, Plac
     }
     case UnitRule::logic:
       for (const Bound& b : x)
-        if (!is_condition(b)) return clash(fmt::format("'{}' needs conditions, found {}", name(), text(b)), "write a comparison, such as x > 0");
+        if (!is_condition(b))
+          return clash(fmt::format("'{}' needs conditions, found {}", name(), text(b)), "write a comparison, such as x > 0");
       out.unit = condition_unit();
       break;
     case UnitRule::choice:
-      if (!is_condition(x[0])) return clash(fmt::format("the first part of if is a condition, found {}", text(x[0])), "write a comparison, such as x > 0");
-      if (!same_unit(x[1], x[2], out.unit)) return clash(fmt::format("the two sides of if differ: {} and {}", text(x[1]), text(x[2])), "both must have the same unit");
+      if (!is_condition(x[0]))
+        return clash(fmt::format("the first part of if is a condition, found {}", text(x[0])), "write a comparison, such as x > 0");
+      if (!same_unit(x[1], x[2], out.unit))
+        return clash(fmt::format("the two sides of if differ: {} and {}", text(x[1]), text(x[2])), "both must have the same unit");
       out.time = x[1].time != 0 ? x[1].time : x[2].time;
       break;
     case UnitRule::same:
@@ -249,7 +262,8 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
   const std::string& f = n.text;
   const auto wants = [&](std::size_t count, const char* how) {
     if (n.children.size() == count) return true;
-    diagnostics_.error("E0350", n.place, fmt::format("{} needs {} value{}, found {}", f, count, count == 1 ? "" : "s", n.children.size()), fmt::format("write {}", how));
+    diagnostics_.error("E0350", n.place, fmt::format("{} needs {} value{}, found {}", f, count, count == 1 ? "" : "s", n.children.size()),
+                       fmt::format("write {}", how));
     return false;
   };
   const bool keyed = std::any_of(n.keys.begin(), n.keys.end(), [](std::int32_t k) { return k >= 0; });
@@ -264,7 +278,8 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
     return failed();
   }
   if (distribution_named(f)) {
-    diagnostics_.error("E0353", n.place, fmt::format("{} is a whole value, not a part of a formula", f), "give it a name under inputs, and read that");
+    diagnostics_.error("E0353", n.place, fmt::format("{} is a whole value, not a part of a formula", f),
+                       "give it a name under inputs, and read that");
     return failed();
   }
   if (f == "table" || f == "ramp") return bind_table(formula, n, scope, reading, f == "ramp");
@@ -272,20 +287,24 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
 
   const bool timed = f == "within" || f == "at" || f == "every";
   if (timed && reading != Reading::step) {
-    diagnostics_.error("E0335", n.place, fmt::format("{} differs from step to step, a measure is one number a path", f), "put it inside total, mean, last, final …");
+    diagnostics_.error("E0335", n.place, fmt::format("{} differs from step to step, a measure is one number a path", f),
+                       "put it inside total, mean, last, final …");
     return failed();
   }
   const OperationRow* operation = operation_named(f);
   if (!timed && f != "clamp" && !operation) {
     const std::string near = nearest(f, function_names());
-    diagnostics_.error("E0356", n.name_place, fmt::format("there is no function '{}'", f), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+    diagnostics_
+        .error("E0356", n.name_place, fmt::format("there is no function '{}'", f),
+               near.empty() ? "" : fmt::format("did you mean '{}'?", near))
         .notes.push_back({fmt::format("functions: {}", fmt::join(function_names(), ", ")), {}});
     return failed();
   }
   std::vector<Bound> x;
   if (operation && (operation->id == Operation::minimum || operation->id == Operation::maximum)) {
     if (n.children.size() < 2) {
-      diagnostics_.error("E0350", n.place, fmt::format("{} needs at least 2 values, found {}", f, n.children.size()), fmt::format("write {}(a, b)", f));
+      diagnostics_.error("E0350", n.place, fmt::format("{} needs at least 2 values, found {}", f, n.children.size()),
+                         fmt::format("write {}(a, b)", f));
       return failed();
     }
     for (const std::int32_t child : n.children) x.push_back(bind_node(formula, child, scope, reading));
@@ -303,7 +322,8 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
   for (const Bound& b : x)
     if (!b.ok) return failed();
   if (operation) return apply(operation->id, std::move(x), n.place, n.name_place);
-  if (f == "clamp") return apply(Operation::minimum, {apply(Operation::maximum, {x[0], x[1]}, n.place, n.name_place), x[2]}, n.place, n.name_place);
+  if (f == "clamp")
+    return apply(Operation::minimum, {apply(Operation::maximum, {x[0], x[1]}, n.place, n.name_place), x[2]}, n.place, n.name_place);
 
   const Bound date{read(Quantity::date, -1), date_unit(), 0, true};
   const Bound dt{constant(out_.time.step_months), of_dimension(kTime), 0, true};
@@ -333,32 +353,37 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
 
 Bound Binder::bind_table(const Formula& formula, const FormulaNode& n, const Scope& scope, Reading reading, bool linear) {
   if (reading != Reading::step) {
-    diagnostics_.error("E0335", n.place, fmt::format("{} differs from step to step, a measure is one number a path", n.text), "put it inside total, mean, last, final …");
+    diagnostics_.error("E0335", n.place, fmt::format("{} differs from step to step, a measure is one number a path", n.text),
+                       "put it inside total, mean, last, final …");
     return failed();
   }
   std::vector<Bound> days, values;
   for (std::size_t i = 0; i < n.children.size(); ++i) {
     if (n.keys[i] < 0) {
-      diagnostics_.error("E0350", formula[n.children[i]].place, fmt::format("each value of a {} has its date", n.text), fmt::format("write {}(2026-01 = 10%, 2028-01 = 20%)", n.text));
+      diagnostics_.error("E0350", formula[n.children[i]].place, fmt::format("each value of a {} has its date", n.text),
+                         fmt::format("write {}(2026-01 = 10%, 2028-01 = 20%)", n.text));
       return failed();
     }
     days.push_back(bind_node(formula, n.keys[i], scope, reading));
     values.push_back(bind_node(formula, n.children[i], scope, reading));
     if (!days.back().ok || !values.back().ok) return failed();
     if (days.back().unit.kind != UnitKind::date) {
-      diagnostics_.error("E0330", formula[n.keys[i]].place, fmt::format("a {} goes by dates, found {}", n.text, units_.text(days.back().unit)));
+      diagnostics_.error("E0330", formula[n.keys[i]].place,
+                         fmt::format("a {} goes by dates, found {}", n.text, units_.text(days.back().unit)));
       return failed();
     }
     if (i > 0) {
       const auto a = constant_value(days[i - 1].expr), b = constant_value(days[i].expr);
       if (a && b && *a >= *b) {
-        diagnostics_.error("E0357", formula[n.keys[i]].place, fmt::format("the dates of a {} rise", n.text), "this one is not after the one before");
+        diagnostics_.error("E0357", formula[n.keys[i]].place, fmt::format("the dates of a {} rise", n.text),
+                           "this one is not after the one before");
         return failed();
       }
     }
   }
   if (values.empty()) {
-    diagnostics_.error("E0350", n.place, fmt::format("{} needs at least one value", n.text), fmt::format("write {}(2026-01 = 10%, 2028-01 = 20%)", n.text));
+    diagnostics_.error("E0350", n.place, fmt::format("{} needs at least one value", n.text),
+                       fmt::format("write {}(2026-01 = 10%, 2028-01 = 20%)", n.text));
     return failed();
   }
   const Bound date{read(Quantity::date, -1), date_unit(), 0, true};
@@ -393,7 +418,8 @@ Bound Binder::bind_balance(const Formula& formula, const FormulaNode& n, const S
   }
   if (!party || !asset) return failed();
   if (reading != Reading::step) {
-    diagnostics_.error("E0335", n.place, "a balance differs from step to step, a measure is one number a path", "put it inside final, last, mean …");
+    diagnostics_.error("E0335", n.place, "a balance differs from step to step, a measure is one number a path",
+                       "put it inside final, last, mean …");
     return failed();
   }
   return {read(Quantity::balance, balance_of(party, asset).value), asset_unit(asset), 0, true};
@@ -402,7 +428,8 @@ Bound Binder::bind_balance(const Formula& formula, const FormulaNode& n, const S
 Bound Binder::bind_reduction(const Formula& formula, const FormulaNode& n, const Scope& scope) {
   const ReductionRow& r = *reduction_named(n.text);
   if (static_cast<int>(n.children.size()) != r.arity) {
-    diagnostics_.error("E0350", n.place, fmt::format("{} needs {} value{}, found {}", r.name, r.arity, r.arity == 1 ? "" : "s", n.children.size()),
+    diagnostics_.error("E0350", n.place,
+                       fmt::format("{} needs {} value{}, found {}", r.name, r.arity, r.arity == 1 ? "" : "s", n.children.size()),
                        r.arity == 2 ? "write pv(x, 9%)" : fmt::format("write {}(x)", r.name));
     return failed();
   }
@@ -412,7 +439,8 @@ Bound Binder::bind_reduction(const Formula& formula, const FormulaNode& n, const
   const bool condition = x.unit.kind == UnitKind::condition;
   const bool needs_condition = r.kind == Reduction::ever || r.kind == Reduction::first_year;
   if (needs_condition && !condition && x.unit.kind != UnitKind::any) {
-    diagnostics_.error("E0330", formula[n.children[0]].place, fmt::format("{} looks for a condition, found {}", r.name, units_.text(x.unit)), "write a comparison, such as x > 0");
+    diagnostics_.error("E0330", formula[n.children[0]].place,
+                       fmt::format("{} looks for a condition, found {}", r.name, units_.text(x.unit)), "write a comparison, such as x > 0");
     return failed();
   }
   if (x.unit.kind == UnitKind::date && r.kind != Reduction::final && r.kind != Reduction::last) {
@@ -426,7 +454,8 @@ Bound Binder::bind_reduction(const Formula& formula, const FormulaNode& n, const
       const Bound discount = bind_node(formula, n.children[1], scope, Reading::measure);
       if (!discount.ok) return failed();
       if (!is_plain(discount.unit) && discount.unit.kind != UnitKind::any) {
-        diagnostics_.error("E0330", formula[n.children[1]].place, fmt::format("a discount rate is a plain number a year, found {}", units_.text(discount.unit)));
+        diagnostics_.error("E0330", formula[n.children[1]].place,
+                           fmt::format("a discount rate is a plain number a year, found {}", units_.text(discount.unit)));
         return failed();
       }
       rate = discount.expr;

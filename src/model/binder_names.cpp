@@ -20,7 +20,8 @@ std::string after_first(const std::string& name) {
 std::optional<Symbol> Binder::find(const std::string& global) const {
   if (const auto it = symbols_.find(global); it != symbols_.end()) return it->second;
   // The names of a contract that is not there.
-  if (const auto it = symbols_.find(first_segment(global)); it != symbols_.end() && it->second.kind == SymbolKind::absent) return it->second;
+  if (const auto it = symbols_.find(first_segment(global)); it != symbols_.end() && it->second.kind == SymbolKind::absent)
+    return it->second;
   return std::nullopt;
 }
 
@@ -100,7 +101,8 @@ Bound Binder::read_symbol(const Symbol& symbol, const std::string& name, Place p
     case SymbolKind::supply: {
       const DispatchId d = out_.supplies[index].dispatch;
       used_[out_.dispatches[static_cast<std::size_t>(d.value)].name] = true;
-      return step_only({read(Quantity::supply, symbol.index), dispatch_unit(d.value), demand_slots_[static_cast<std::size_t>(d.value)].bound.time, true});
+      return step_only({read(Quantity::supply, symbol.index), dispatch_unit(d.value),
+                        demand_slots_[static_cast<std::size_t>(d.value)].bound.time, true});
     }
     case SymbolKind::served:
     case SymbolKind::unserved: {
@@ -112,7 +114,8 @@ Bound Binder::read_symbol(const Symbol& symbol, const std::string& name, Place p
     case SymbolKind::dispatch_cost: {
       const Unit price = price_unit(symbol.index);
       if (symbol.kind == SymbolKind::dispatch_price) return step_only({read(Quantity::dispatch_price, symbol.index), price, 0, true});
-      return step_only({read(Quantity::dispatch_cost, symbol.index), multiply(price, dispatch_unit(symbol.index)), demand_slots_[index].bound.time, true});
+      return step_only({read(Quantity::dispatch_cost, symbol.index), multiply(price, dispatch_unit(symbol.index)),
+                        demand_slots_[index].bound.time, true});
     }
     case SymbolKind::cash: return step_only({read(Quantity::cash, symbol.index), of_dimension(kMoney), 0, true});
     case SymbolKind::defaulted: return step_only({read(Quantity::defaulted, symbol.index), condition_unit(), 0, true});
@@ -130,7 +133,8 @@ Bound Binder::read_symbol(const Symbol& symbol, const std::string& name, Place p
     }
     case SymbolKind::paid: {
       Unit unit = of_dimension(kMoney);
-      if (!flow_decls_[index].second->asset.text.empty() && flow_decls_[index].second->asset.text != "cash") unit = flow_asset_unit(symbol.index);
+      if (!flow_decls_[index].second->asset.text.empty() && flow_decls_[index].second->asset.text != "cash")
+        unit = flow_asset_unit(symbol.index);
       return step_only({read(Quantity::paid, symbol.index), unit, 0, true});
     }
     case SymbolKind::measure:
@@ -166,8 +170,10 @@ Bound Binder::read_symbol(const Symbol& symbol, const std::string& name, Place p
 std::vector<std::string> Binder::visible_names(const Scope& scope) const {
   std::vector<std::string> out = {"year", "date", "dt", "time.start", "time.end"};
   for (const auto& [name, symbol] : symbols_) {
-    if (!scope.type) out.push_back(name);
-    else if (name.compare(0, scope.prefix.size(), scope.prefix) == 0) out.push_back(name.substr(scope.prefix.size()));
+    if (!scope.type)
+      out.push_back(name);
+    else if (name.compare(0, scope.prefix.size(), scope.prefix) == 0)
+      out.push_back(name.substr(scope.prefix.size()));
   }
   for (const auto& [parameter, party] : scope.parties)
     for (const char* member : {".cash", ".shares", ".equity", ".share_price", ".defaulted", ".discount"}) out.push_back(parameter + member);
@@ -194,8 +200,11 @@ Bound Binder::unknown_name(const std::string& name, Place place, const Scope& sc
     return failed();
   }
   const std::string near = nearest(name, visible_names(scope));
-  Diagnostic& d = diagnostics_.error("E0331", place, fmt::format("'{}' is not defined", name), near.empty() ? "" : fmt::format("did you mean '{}'?", near));
-  if (scope.type) d.notes.push_back({fmt::format("a contract type sees its parameters and its own names only; {} has none of that name", scope.type->name.text), {}});
+  Diagnostic& d = diagnostics_.error("E0331", place, fmt::format("'{}' is not defined", name),
+                                     near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+  if (scope.type)
+    d.notes.push_back(
+        {fmt::format("a contract type sees its parameters and its own names only; {} has none of that name", scope.type->name.text), {}});
   return failed();
 }
 
@@ -210,7 +219,9 @@ PartyId Binder::party_named(const Word& word, const Scope& scope, const std::str
   for (const Party& p : out_.parties) parties.push_back(p.name);
   for (const auto& [parameter, party] : scope.parties) parties.push_back(parameter);
   const std::string near = nearest(word.text, parties);
-  diagnostics_.error("E0333", word.place, fmt::format("{}: '{}' is not a party", what, word.text), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+  diagnostics_
+      .error("E0333", word.place, fmt::format("{}: '{}' is not a party", what, word.text),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near))
       .notes.push_back({fmt::format("parties: {}", fmt::join(parties, ", ")), {}});
   return {};
 }
@@ -226,7 +237,8 @@ FlowId Binder::flow_named(const Word& word, const Scope& scope, const std::strin
   std::vector<std::string> flows;
   for (const Flow& f : out_.flows) flows.push_back(f.name);
   const std::string near = nearest(word.text, flows);
-  diagnostics_.error("E0333", word.place, fmt::format("{}: '{}' is not a flow", what, word.text), near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+  diagnostics_.error("E0333", word.place, fmt::format("{}: '{}' is not a flow", what, word.text),
+                     near.empty() ? "" : fmt::format("did you mean '{}'?", near));
   return {};
 }
 
@@ -245,7 +257,9 @@ AssetId Binder::asset_named(const Word& word, const Scope& scope, const std::str
   std::vector<std::string> assets;
   for (const Asset& a : out_.assets) assets.push_back(a.name);
   const std::string near = nearest(word.text, assets);
-  diagnostics_.error("E0333", word.place, fmt::format("{}: '{}' is not an asset", what, word.text), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+  diagnostics_
+      .error("E0333", word.place, fmt::format("{}: '{}' is not an asset", what, word.text),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near))
       .notes.push_back({fmt::format("assets: cash, {}", fmt::join(assets, ", ")), {}});
   return {};
 }

@@ -74,7 +74,8 @@ void Binder::bind_party(std::int32_t index) {
       continue;
     }
     if (!is_plain(share.unit) && share.unit.kind != UnitKind::any)
-      diagnostics_.error("E0344", in_[value].place, fmt::format("a holding is a part of the shares, found {}", units_.text(share.unit)), "write 27%");
+      diagnostics_.error("E0344", in_[value].place, fmt::format("a holding is a part of the shares, found {}", units_.text(share.unit)),
+                         "write 27%");
     if (const auto v = constant_value(share.expr)) {
       sum += *v;
       check_range(share.expr, 0, 1, in_[value], fmt::format("a holding of {}", name));
@@ -89,8 +90,7 @@ void Binder::bind_party(std::int32_t index) {
     diagnostics_.error("E0346", d.holders.front().party.place, fmt::format("the holdings of {} add up to {:.6g}, more than 1", name, sum));
   const BalanceId own = balance_of(PartyId{index}, asset), outside = balance_of(out_.world(), asset);
   out_.balances[static_cast<std::size_t>(own.value)].start = make(Operation::negate, {all});
-  out_.balances[static_cast<std::size_t>(outside.value)].start =
-      make(Operation::subtract, {all, make(Operation::multiply, {all, held})});
+  out_.balances[static_cast<std::size_t>(outside.value)].start = make(Operation::subtract, {all, make(Operation::multiply, {all, held})});
   out_.assets[static_cast<std::size_t>(asset.value)].worth = read(Quantity::series, out_.parties[i].share_price.value);
   const ExprId enterprise = field("enterprise_value", of_dimension(kMoney), Reading::step);
   out_.parties[i].enterprise_value = enterprise;
@@ -102,7 +102,9 @@ Unit Binder::asset_unit(AssetId asset) {
   const AssetDecl& d = *asset_decls_[i].second;
   const auto text = syntax::parse_unit(d.unit.text, d.unit.place, diagnostics_);
   if (!text) return any_unit();
-  const auto scaled = units_of(*asset_decls_[i].first).read(text->currency_exponent ? text->currency : "", text->currency_exponent, text->factors, d.unit.place, diagnostics_);
+  const auto scaled =
+      units_of(*asset_decls_[i].first)
+          .read(text->currency_exponent ? text->currency : "", text->currency_exponent, text->factors, d.unit.place, diagnostics_);
   return scaled ? scaled->unit : any_unit();
 }
 
@@ -117,7 +119,8 @@ void Binder::bind_asset(std::int32_t index) {
   const Bound worth = bind_value(value, name + ".worth", value == d.worth ? scope : root_, Reading::step);
   const Unit unit = asset_unit(AssetId{index});
   if (worth.ok && worth.unit.kind != UnitKind::any && unit.kind != UnitKind::any && !(multiply(worth.unit, unit) == of_dimension(kMoney)))
-    diagnostics_.error("E0344", in_[value].place, fmt::format("the worth of {} is {} for each {}", name, units_.text(worth.unit), units_.text(unit)),
+    diagnostics_.error("E0344", in_[value].place,
+                       fmt::format("the worth of {} is {} for each {}", name, units_.text(worth.unit), units_.text(unit)),
                        fmt::format("expected {}", units_.text(divide(of_dimension(kMoney), unit))));
   out_.assets[i].issuer = issuer;
   out_.assets[i].worth = worth.expr;

@@ -15,8 +15,9 @@ Standing standing_of(const ValueDecl& value) {
   const syntax::FormulaNode* root = &f[f.root];
   while (root->kind == syntax::FormulaKind::unary && root->text == "-") root = &f[root->children[0]];
   static constexpr std::string_view kNames[] = {"normal", "lognormal", "uniform", "triangular", "pert", "beta", "bernoulli", "choice"};
-  const bool range = root->kind == syntax::FormulaKind::interval ||
-                     (root->kind == syntax::FormulaKind::call && std::find(std::begin(kNames), std::end(kNames), root->text) != std::end(kNames));
+  const bool range =
+      root->kind == syntax::FormulaKind::interval ||
+      (root->kind == syntax::FormulaKind::call && std::find(std::begin(kNames), std::end(kNames), root->text) != std::end(kNames));
   if (range) return Standing::guess;
   if (root->kind != syntax::FormulaKind::number && root->kind != syntax::FormulaKind::date) return Standing::formula;
   if (!value.reason.empty()) return Standing::guess;
@@ -39,7 +40,9 @@ Display Binder::display_of(const Bound& bound, const std::string& unit, Place un
   if (!given) return automatic;
   const auto display = units_.display(*given, unit, bound.unit, unit_place, diagnostics_);
   if (display) return *display;
-  diagnostics_.error("E0342", unit_place, fmt::format("{} cannot be shown in {}: it is {}", name, unit, units_.text(bound.unit, bound.time > 0 ? bound.time : 12)));
+  diagnostics_.error(
+      "E0342", unit_place,
+      fmt::format("{} cannot be shown in {}: it is {}", name, unit, units_.text(bound.unit, bound.time > 0 ? bound.time : 12)));
   return automatic;
 }
 
@@ -102,12 +105,13 @@ void Binder::check_same_unit(const Bound& bound, ValueIndex written, const std::
   Input scratch;
   const syntax::Formula& formula = in_[written].formula;
   if (formula.root < 0) return;
-  const Bound original =
-      is_distribution(formula) ? bind_distribution(formula, formula.root, scratch, root_) : bind_node(formula, formula.root, root_, Reading::step);
+  const Bound original = is_distribution(formula) ? bind_distribution(formula, formula.root, scratch, root_)
+                                                  : bind_node(formula, formula.root, root_, Reading::step);
   if (diagnostics_.num_errors() != errors || !original.ok) return;
   Unit unit;
   if (!same_unit(original, bound, unit))
-    diagnostics_.error("E0344", decl.place, fmt::format("{} is {}, set to {}", name, units_.text(original.unit), units_.text(bound.unit)), "both must have the same unit");
+    diagnostics_.error("E0344", decl.place, fmt::format("{} is {}, set to {}", name, units_.text(original.unit), units_.text(bound.unit)),
+                       "both must have the same unit");
 }
 
 Bound Binder::bind_series(std::int32_t index) {
@@ -122,13 +126,17 @@ Bound Binder::bind_series(std::int32_t index) {
     if (series_parameters_[i])
       for (const std::string& n : circle) defaults.push_back(n.substr(n.rfind('.') + 1));
     const bool give_one = series_parameters_[i] && circle.size() == 3;
-    const Place place = in_.values.empty() || series_slots_[i].value == kNoValue ? out_.series[i].named.provenance.place : in_[series_slots_[i].value].place;
+    const Place place = in_.values.empty() || series_slots_[i].value == kNoValue ? out_.series[i].named.provenance.place
+                                                                                 : in_[series_slots_[i].value].place;
     if (give_one)
-      diagnostics_.error("E0362", series_slots_[i].scope->contract ? series_slots_[i].scope->contract->place : place,
-                         fmt::format("contract {}: give {} or {}", series_slots_[i].scope->contract ? series_slots_[i].scope->contract->name.text : "", defaults[0], defaults[1]),
-                         "each follows from the other");
+      diagnostics_.error(
+          "E0362", series_slots_[i].scope->contract ? series_slots_[i].scope->contract->place : place,
+          fmt::format("contract {}: give {} or {}", series_slots_[i].scope->contract ? series_slots_[i].scope->contract->name.text : "",
+                      defaults[0], defaults[1]),
+          "each follows from the other");
     else
-      diagnostics_.error("E0360", place, fmt::format("{} depends on itself: {}", name, fmt::join(circle, " -> ")), "a stock carries a value from the step before");
+      diagnostics_.error("E0360", place, fmt::format("{} depends on itself: {}", name, fmt::join(circle, " -> ")),
+                         "a stock carries a value from the step before");
     series_slots_[i].bound = failed();
     return failed();
   }
@@ -170,7 +178,8 @@ Bound Binder::bind_stock_start(std::int32_t index) {
   if (bound.ok) {
     bound.expr = at_start(bound.expr);
     if (varies(bound.expr) & (kWithTime | kWithState)) {
-      diagnostics_.error("E0337", in_[value].place, fmt::format("the start of {} reads what differs from step to step", name), "a start is a formula of inputs");
+      diagnostics_.error("E0337", in_[value].place, fmt::format("the start of {} reads what differs from step to step", name),
+                         "a start is a formula of inputs");
       bound = failed();
     }
   }
@@ -211,7 +220,8 @@ void Binder::bind_stock_next(std::int32_t index) {
   if (!start.ok || !next.ok) return;
   Unit unit;
   if (!same_unit(start, next, unit))
-    diagnostics_.error("E0344", in_[value].place, fmt::format("the stock {} starts as {} and becomes {}", name, units_.text(start.unit), units_.text(next.unit)),
+    diagnostics_.error("E0344", in_[value].place,
+                       fmt::format("the stock {} starts as {} and becomes {}", name, units_.text(start.unit), units_.text(next.unit)),
                        "both must have the same unit");
 }
 

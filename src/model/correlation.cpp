@@ -1,12 +1,12 @@
 // Correlations: checked, proved possible together, and factored for sampling.
-#include <Eigen/Dense>
 #include <fmt/format.h>
+#include <Eigen/Dense>
 
 #include <algorithm>
 #include <cmath>
 
-#include "model/binder.hpp"
 #include "base/random.hpp"
+#include "model/binder.hpp"
 
 namespace cf::model {
 namespace {
@@ -36,8 +36,10 @@ std::vector<std::vector<double>> lower_factor(const Eigen::MatrixXd& a) {
     for (std::size_t j = 0; j <= i; ++j) {
       double sum = a(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j));
       for (std::size_t k = 0; k < j; ++k) sum -= l[i][k] * l[j][k];
-      if (i == j) l[i][i] = std::sqrt(std::max(0.0, sum));
-      else l[i][j] = l[j][j] > 1e-9 ? sum / l[j][j] : 0;
+      if (i == j)
+        l[i][i] = std::sqrt(std::max(0.0, sum));
+      else
+        l[i][j] = l[j][j] > 1e-9 ? sum / l[j][j] : 0;
     }
   }
   return l;
@@ -92,20 +94,23 @@ void Binder::bind_correlations() {
     }
     if (*a == SymbolKind::absent || *b == SymbolKind::absent) continue;
     if (*a != *b) {
-      diagnostics_.error("E0361", c.place, fmt::format("{} is {}, {} is {}", c.a.text, *a == SymbolKind::input ? "an input" : "a driver", c.b.text,
-                                                       *b == SymbolKind::input ? "an input" : "a driver"),
+      diagnostics_.error("E0361", c.place,
+                         fmt::format("{} is {}, {} is {}", c.a.text, *a == SymbolKind::input ? "an input" : "a driver", c.b.text,
+                                     *b == SymbolKind::input ? "an input" : "a driver"),
                          "a correlation ties two drivers, or two inputs");
       continue;
     }
     const auto key = std::minmax(c.a.text, c.b.text);
     if (const auto [it, fresh] = seen.emplace(key, c.place); !fresh) {
-      diagnostics_.error("E0361", c.place, fmt::format("the correlation of {} and {} is given twice", key.first, key.second)).notes.push_back({"first given here", it->second});
+      diagnostics_.error("E0361", c.place, fmt::format("the correlation of {} and {} is given twice", key.first, key.second))
+          .notes.push_back({"first given here", it->second});
       continue;
     }
     bool usable = true;
     for (const Word* w : {&c.a, &c.b}) {
       if (*a == SymbolKind::driver && out_.drivers[static_cast<std::size_t>(find(w->text)->index)].process == Process::event) {
-        diagnostics_.error("E0361", w->place, fmt::format("{} is an event, which has no normal increments", w->text), "let its hazard read the other driver");
+        diagnostics_.error("E0361", w->place, fmt::format("{} is an event, which has no normal increments", w->text),
+                           "let its hazard read the other driver");
         usable = false;
       }
       if (*a == SymbolKind::input) {
@@ -126,7 +131,9 @@ void Binder::bind_correlations() {
     names.erase(std::unique(names.begin(), names.end()), names.end());
     const auto n = static_cast<Eigen::Index>(names.size());
     Eigen::MatrixXd m = Eigen::MatrixXd::Identity(n, n);
-    const auto at = [&](const std::string& name) { return static_cast<Eigen::Index>(std::lower_bound(names.begin(), names.end(), name) - names.begin()); };
+    const auto at = [&](const std::string& name) {
+      return static_cast<Eigen::Index>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
+    };
     for (const Entry& e : entries)
       if (e.inputs == inputs) m(at(e.a), at(e.b)) = m(at(e.b), at(e.a)) = e.rho;
     if (n > 0) {
@@ -138,10 +145,12 @@ void Binder::bind_correlations() {
         std::vector<const Entry*> clash;
         for (const Entry& e : entries)
           if (e.inputs == inputs && std::fabs(e.rho * v(at(e.a)) * v(at(e.b))) > 0.02) clash.push_back(&e);
-        Diagnostic& d = diagnostics_.error("E0361", clash.empty() ? in_.correlations.front().place : clash.front()->decl->place,
-                                           fmt::format("these correlations are not possible together (smallest eigenvalue {:.2f})", solver.eigenvalues()(0)));
+        Diagnostic& d = diagnostics_.error(
+            "E0361", clash.empty() ? in_.correlations.front().place : clash.front()->decl->place,
+            fmt::format("these correlations are not possible together (smallest eigenvalue {:.2f})", solver.eigenvalues()(0)));
         for (const Entry* e : clash)
-          d.notes.push_back({fmt::format("{} and {}: {:.6g}; the nearest possible is {:.2f}", e->a, e->b, e->rho, near(at(e->a), at(e->b))), e->decl->place});
+          d.notes.push_back({fmt::format("{} and {}: {:.6g}; the nearest possible is {:.2f}", e->a, e->b, e->rho, near(at(e->a), at(e->b))),
+                             e->decl->place});
         names.clear();
       }
     }

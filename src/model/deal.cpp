@@ -57,14 +57,20 @@ void check_terms(const Declarations& d, const std::set<std::string>& settable, D
         for (const Word& w : *words)
           if (!d.contract(w.text)) {
             const std::string near = nearest(w.text, contracts);
-            diagnostics.error("E0333", w.place, fmt::format("{}: '{}' is not a contract", t.title.text, w.text), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+            diagnostics
+                .error("E0333", w.place, fmt::format("{}: '{}' is not a contract", t.title.text, w.text),
+                       near.empty() ? "" : fmt::format("did you mean '{}'?", near))
                 .notes.push_back({fmt::format("contracts: {}", fmt::join(contracts, ", ")), {}});
           }
       for (const Terms::Setting& s : t.set)
         if (!settable.count(s.name)) {
           const std::string near = nearest(s.name, names);
-          diagnostics.error("E0333", s.place, fmt::format("{}: there is no '{}' to set", t.title.text, s.name), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
-              .notes.push_back({"what can be set: an input, a series, a field of a driver or party, a contract's parameter, a supply's price or capacity", {}});
+          diagnostics
+              .error("E0333", s.place, fmt::format("{}: there is no '{}' to set", t.title.text, s.name),
+                     near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+              .notes.push_back({"what can be set: an input, a series, a field of a driver or party, a contract's parameter, a supply's "
+                                "price or capacity",
+                                {}});
         }
     }
   }
@@ -76,7 +82,8 @@ void check_sources(const Declarations& d, Diagnostics& diagnostics) {
   const auto check = [&](const std::string& key, Place place) {
     if (key.empty() || d.source_places.count(key)) return;
     const std::string near = nearest(key, keys);
-    diagnostics.error("E0333", place, fmt::format("there is no source '{}'", key), near.empty() ? "declare it under `sources:`" : fmt::format("did you mean '{}'?", near));
+    diagnostics.error("E0333", place, fmt::format("there is no source '{}'", key),
+                      near.empty() ? "declare it under `sources:`" : fmt::format("did you mean '{}'?", near));
   };
   for (const ValueDecl& v : d.values) {
     check(v.source, v.source_place);
@@ -101,7 +108,8 @@ Deal::Deal(Deal&&) noexcept = default;
 Deal& Deal::operator=(Deal&&) noexcept = default;
 Deal::~Deal() = default;
 
-std::optional<Deal> Deal::read(SourceTexts& texts, std::int32_t text, const std::vector<std::int32_t>& library, const Load& load, Diagnostics& diagnostics) {
+std::optional<Deal> Deal::read(SourceTexts& texts, std::int32_t text, const std::vector<std::int32_t>& library, const Load& load,
+                               Diagnostics& diagnostics) {
   auto declarations = std::make_unique<Declarations>();
   const int errors = diagnostics.num_errors();
   SectionReader reader(texts, *declarations, load, diagnostics);
@@ -154,7 +162,9 @@ std::vector<Terms> Deal::pieces(int structure) const {
   const Declarations& d = *declarations_;
   if (structure == 0 || d.structures.empty()) return {};
   const Terms base = terms(0), whole = terms(structure);
-  const auto has = [](const Terms& t, const std::string& c) { return std::find(t.contracts.begin(), t.contracts.end(), c) != t.contracts.end(); };
+  const auto has = [](const Terms& t, const std::string& c) {
+    return std::find(t.contracts.begin(), t.contracts.end(), c) != t.contracts.end();
+  };
   std::vector<std::string> added;
   for (const std::string& c : whole.contracts)
     if (!has(base, c)) added.push_back(c);
@@ -185,7 +195,8 @@ std::vector<Terms> Deal::pieces(int structure) const {
     if (std::none_of(added.begin(), added.end(), [&](const std::string& c) { return belongs_to(s.name, c); })) rest.settings.push_back(s);
   const auto same_settings = [](const Terms& a, const Terms& b) {
     return a.settings.size() == b.settings.size() &&
-           std::equal(a.settings.begin(), a.settings.end(), b.settings.begin(), [](const auto& x, const auto& y) { return x.name == y.name && x.value == y.value; });
+           std::equal(a.settings.begin(), a.settings.end(), b.settings.begin(),
+                      [](const auto& x, const auto& y) { return x.name == y.name && x.value == y.value; });
   };
   if (rest.contracts != base.contracts || !same_settings(rest, base)) out.push_back(std::move(rest));
   return out;
@@ -214,7 +225,8 @@ void Deal::check(Diagnostics& diagnostics) const {
 void Binder::warn_unused() {
   if (check_circles_) return;
   const auto warn = [&](const char* what, const Word& name) {
-    if (!used_.count(name.text)) diagnostics_.warning("W0302", name.place, fmt::format("the {} {} is unused: nothing reads it", what, name.text));
+    if (!used_.count(name.text))
+      diagnostics_.warning("W0302", name.place, fmt::format("the {} {} is unused: nothing reads it", what, name.text));
   };
   // What the terms set by name is read there.
   for (const auto* list : {&in_.structures, &in_.scenarios})
@@ -236,9 +248,10 @@ void Binder::warn_unused() {
     const auto day = constant_value(s.value);
     if (s.named.unit.kind != UnitKind::date || !day || *day < out_.time.date(out_.time.num_steps)) continue;
     const int month = static_cast<int>(*day), last = static_cast<int>(out_.time.date(out_.time.num_steps)) - 1;
-    diagnostics_.warning("W0303", scope->contract->place,
-                         fmt::format("contract {} starts in {}-{:02}, outside the run ({}-{:02} to {}-{:02})", scope->contract->name.text, month / 12, month % 12 + 1,
-                                     out_.time.start_month / 12, out_.time.start_month % 12 + 1, last / 12, last % 12 + 1));
+    diagnostics_.warning(
+        "W0303", scope->contract->place,
+        fmt::format("contract {} starts in {}-{:02}, outside the run ({}-{:02} to {}-{:02})", scope->contract->name.text, month / 12,
+                    month % 12 + 1, out_.time.start_month / 12, out_.time.start_month % 12 + 1, last / 12, last % 12 + 1));
   }
 }
 

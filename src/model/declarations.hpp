@@ -30,8 +30,14 @@ struct Word {                       // a name, or other single text, and where i
   Place place;
 };
 
-struct InputDecl { Word name; ValueIndex value; };
-struct SeriesDecl { Word name; ValueIndex value; };
+struct InputDecl {
+  Word name;
+  ValueIndex value;
+};
+struct SeriesDecl {
+  Word name;
+  ValueIndex value;
+};
 
 struct DriverDecl {
   Word name;
@@ -43,7 +49,10 @@ struct DriverDecl {
   Place unit_place;
 };
 
-struct HolderDecl { Word party; ValueIndex share; };
+struct HolderDecl {
+  Word party;
+  ValueIndex share;
+};
 
 struct PartyDecl {
   Word name;
@@ -154,7 +163,10 @@ struct HedgeDecl {
   Word title, party, exposure, gain;
 };
 
-struct MeasureDecl { Word name; ValueIndex value; };
+struct MeasureDecl {
+  Word name;
+  ValueIndex value;
+};
 
 struct Declarations {
   std::string title, currency = "USD", currency_sign = "$";

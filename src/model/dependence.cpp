@@ -67,7 +67,8 @@ class StepGraph {
       expr(model_.flows[static_cast<std::size_t>(node - flows_)].asked);
     } else {
       for (std::size_t i = 0; i < model_.flows.size(); ++i) {
-        const bool late = std::find(model_.late_flows.begin(), model_.late_flows.end(), FlowId{static_cast<int>(i)}) != model_.late_flows.end();
+        const bool late =
+            std::find(model_.late_flows.begin(), model_.late_flows.end(), FlowId{static_cast<int>(i)}) != model_.late_flows.end();
         if (!late) out.push_back(flow(i));
       }
       for (const Asset& a : model_.assets)
@@ -148,8 +149,9 @@ void Binder::order_asset_flows() {
   out_.asset_flows = early;
   for (std::size_t i = 0; i < out_.flows.size(); ++i)
     if (!out_.flows[i].asset && reaches(graph.flow(i)))
-      clears_in_order_ = false, diagnostics_.error("E0363", out_.flows[i].amount_place, fmt::format("the amount of {} reads what is paid in the same step", out_.flows[i].name),
-                         "all cash clears at once: carry what was paid in a stock");
+      clears_in_order_ = false, diagnostics_.error("E0363", out_.flows[i].amount_place,
+                                                   fmt::format("the amount of {} reads what is paid in the same step", out_.flows[i].name),
+                                                   "all cash clears at once: carry what was paid in a stock");
 }
 
 void Binder::check_circles() {
@@ -188,7 +190,8 @@ void Binder::check_circles() {
           }
         if (names.empty()) continue;
         names.push_back(names.front());
-        diagnostics_.error("E0360", place, fmt::format("{} depends on itself: {}", names.front(), fmt::join(names, " -> ")), "a stock carries a value from the step before");
+        diagnostics_.error("E0360", place, fmt::format("{} depends on itself: {}", names.front(), fmt::join(names, " -> ")),
+                           "a stock carries a value from the step before");
       }
     }
   };

@@ -133,7 +133,8 @@ constexpr Field kFields[] = {
 };
 
 // Words with a meaning of their own, and what other YAML readers take for truth values.
-constexpr std::string_view kWords[] = {"year", "date", "dt", "time", "world", "true", "false", "inf", "on", "off", "yes", "no", "null", "and", "or", "not", "to", "if"};
+constexpr std::string_view kWords[] = {"year", "date", "dt", "time", "world", "true", "false", "inf", "on",
+                                       "off",  "yes",  "no", "null", "and",   "or",   "not",   "to",  "if"};
 
 }  // namespace
 

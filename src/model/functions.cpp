@@ -4,17 +4,18 @@ namespace cf::model {
 namespace {
 
 constexpr DistributionRow kDistributions[] = {
+    // clang-format off
     {"normal", Distribution::normal, 2, "mean, sd", true},         {"lognormal", Distribution::lognormal, 2, "mean, sd", true},
     {"uniform", Distribution::uniform, 2, "low, high", true},      {"triangular", Distribution::triangular, 3, "low, mode, high", true},
     {"pert", Distribution::pert, 3, "low, mode, high", true},      {"beta", Distribution::beta, 2, "a, b", false},
     {"bernoulli", Distribution::bernoulli, 1, "p", false},         {"choice", Distribution::choice, -1, "value = weight, …", true},
+    // clang-format on
 };
 
-
 constexpr ReductionRow kReductions[] = {
-    {"total", Reduction::total, 1}, {"pv", Reduction::present_value, 2}, {"mean", Reduction::mean, 1},   {"peak", Reduction::peak, 1},
-    {"low", Reduction::low, 1},     {"last", Reduction::last, 1},        {"final", Reduction::final, 1}, {"ever", Reduction::ever, 1},
-    {"first_year", Reduction::first_year, 1},
+    {"total", Reduction::total, 1}, {"pv", Reduction::present_value, 2}, {"mean", Reduction::mean, 1},
+    {"peak", Reduction::peak, 1},   {"low", Reduction::low, 1},          {"last", Reduction::last, 1},
+    {"final", Reduction::final, 1}, {"ever", Reduction::ever, 1},        {"first_year", Reduction::first_year, 1},
 };
 
 constexpr std::string_view kStepFunctions[] = {"table", "ramp", "within", "at", "every", "balance"};

@@ -65,7 +65,10 @@ enum class Quantity : std::uint8_t {
   stock,      // StockId
   series,     // SeriesId
   supply,     // SupplyId: what a supply of a dispatch serves
-  served, unserved, dispatch_cost, dispatch_price,  // DispatchId; price is that of the last unit served, 0 if none
+  served,
+  unserved,
+  dispatch_cost,
+  dispatch_price,  // DispatchId; price is that of the last unit served, 0 if none
   cash,       // PartyId (of a party with cash), at the start of the step
   defaulted,  // PartyId: 1 from the step after the one in which it could not pay
   balance,    // BalanceId: at the start of the step
@@ -79,7 +82,8 @@ enum class Reduction : std::uint8_t {
   total,           // sum over steps (of x dt if x is a rate)
   present_value,   // the same, each step times (1 + operands[1]) ^ -years, years as TimeGrid::settle_year
   mean,            // average over steps
-  peak, low,       // largest, smallest over steps
+  peak,
+  low,       // largest, smallest over steps
   last,            // in the last step
   final,           // after the last step
   ever,            // 1 if true in any step

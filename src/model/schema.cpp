@@ -44,7 +44,8 @@ std::string entry_schema(std::string_view entry, const std::string& extra = {}, 
     if (f->required) required += fmt::format("{}{}", required.empty() ? "" : ", ", quoted(f->name));
   }
   if (!extra.empty()) properties += (properties.empty() ? "" : ", ") + extra;
-  return fmt::format(R"({{"type": "object", "properties": {{{}}}{}{}}})", properties, required.empty() ? "" : fmt::format(", \"required\": [{}]", required),
+  return fmt::format(R"({{"type": "object", "properties": {{{}}}{}{}}})", properties,
+                     required.empty() ? "" : fmt::format(", \"required\": [{}]", required),
                      closed ? ", \"additionalProperties\": false" : ", \"additionalProperties\": {\"$ref\": \"#/definitions/value\"}");
 }
 
@@ -58,8 +59,10 @@ std::string section_schema(const Section& s) {
   if (s.entry == "list") return R"({"type": "array"})";
   if (s.entry == "time") return R"({"$ref": "#/definitions/time"})";
   if (s.entry == "unit") return R"({"type": "object", "additionalProperties": {"type": ["string", "null"]}})";
-  if (s.entry == "check") return R"({"type": "object", "additionalProperties": {"oneOf": [{"$ref": "#/definitions/value"}, {"$ref": "#/definitions/check"}]}})";
-  if (s.entry == "party") return R"({"type": "object", "additionalProperties": {"oneOf": [{"type": "null"}, {"$ref": "#/definitions/party"}]}})";
+  if (s.entry == "check")
+    return R"({"type": "object", "additionalProperties": {"oneOf": [{"$ref": "#/definitions/value"}, {"$ref": "#/definitions/check"}]}})";
+  if (s.entry == "party")
+    return R"({"type": "object", "additionalProperties": {"oneOf": [{"type": "null"}, {"$ref": "#/definitions/party"}]}})";
   return map_of(s.entry);
 }
 
@@ -80,10 +83,12 @@ std::string json_schema() {
     definitions += fmt::format("{}\n    {}: {}", definitions.empty() ? "" : ",", quoted(name), schema);
   };
   define("value", fmt::format(R"({{"oneOf": [{{"type": ["string", "number", "boolean"]}}, {}]}})", entry_schema("value")));
-  for (const char* entry : {"time", "source", "driver", "party", "asset", "stock", "supply", "dispatch", "flow", "parameter", "terms", "hedge", "check"})
+  for (const char* entry :
+       {"time", "source", "driver", "party", "asset", "stock", "supply", "dispatch", "flow", "parameter", "terms", "hedge", "check"})
     define(entry, entry_schema(entry));
   define("contract", entry_schema("contract", {}, false));
-  define("type", entry_schema("type", fmt::format(R"("units": {{"type": "object"}}, "parameters": {}, {})", map_of("parameter"), sections_of(true))));
+  define("type", entry_schema("type", fmt::format(R"("units": {{"type": "object"}}, "parameters": {}, {})", map_of("parameter"),
+                                                  sections_of(true))));
   return fmt::format(R"({{
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "A Counterflow model",
@@ -95,7 +100,8 @@ std::string json_schema() {
   "definitions": {{{}
   }}
 }}
-)", sections_of(false), definitions);
+)",
+                     sections_of(false), definitions);
 }
 
 }  // namespace cf::model

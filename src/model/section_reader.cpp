@@ -69,7 +69,8 @@ void SectionReader::read_sections(bool library) {
       diagnostics_.error("E0303", Place{place_of(tree_.root).text, place_of(tree_.root).begin, place_of(tree_.root).begin},
                          "the model does not say which version of the format it is written in", "begin with: counterflow: 1");
   } else if (tree_[version].kind != syntax::NodeKind::text || tree_[version].text != "1") {
-    diagnostics_.error("E0304", place_of(version), fmt::format("this program reads version 1 of the format, found {}", tree_[version].text));
+    diagnostics_.error("E0304", place_of(version),
+                       fmt::format("this program reads version 1 of the format, found {}", tree_[version].text));
   }
   const Members sections = tree_[tree_.root].members;  // a copy: includes replace the tree meanwhile
   for (const syntax::Member& m : sections) read_section(m, library);
@@ -113,13 +114,16 @@ void SectionReader::read_section(const syntax::Member& m, bool library) {
     for (const syntax::Member& e : entries(m.value, "measures")) {
       const Word name{e.key, e.key_place};
       check_name(name, false, "measure");
-      if (const ValueIndex v = value(e.value, fmt::format("measure {}", e.key), e.key_place); v != kNoValue) out_.measures.push_back({name, v});
+      if (const ValueIndex v = value(e.value, fmt::format("measure {}", e.key), e.key_place); v != kNoValue)
+        out_.measures.push_back({name, v});
     }
     return;
   }
   if (read_body_section(m, out_.body)) return;
   const std::string near = nearest(key, section_names(false));
-  diagnostics_.error("E0307", m.key_place, fmt::format("there is no section '{}'", key), near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+  diagnostics_
+      .error("E0307", m.key_place, fmt::format("there is no section '{}'", key),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near))
       .notes.push_back({fmt::format("sections: {}", fmt::join(section_names(false), ", ")), {}});
 }
 
@@ -168,28 +172,38 @@ void SectionReader::read_time(NodeId node) {
     const std::string t = text(it->second, "time.start", place_of(node));
     const int month = month_of(t, whole_year);
     if (month < 0) {
-      diagnostics_.error("E0310", place_of(it->second), fmt::format("time.start: '{}' is not the first day of a month", t), "write 2026-01");
+      diagnostics_.error("E0310", place_of(it->second), fmt::format("time.start: '{}' is not the first day of a month", t),
+                         "write 2026-01");
       return;
     }
     out_.time.start_month = month;
   }
   if (const auto it = f.find("step"); it != f.end()) {
     const Word w = word(it->second, "time.step", place_of(node));
-    if (w.text == "month") out_.time.step_months = 1;
-    else if (w.text == "quarter") out_.time.step_months = 3;
-    else if (w.text == "year") out_.time.step_months = 12;
-    else diagnostics_.error("E0311", w.place, fmt::format("time.step is month, quarter or year, found '{}'", w.text));
+    if (w.text == "month")
+      out_.time.step_months = 1;
+    else if (w.text == "quarter")
+      out_.time.step_months = 3;
+    else if (w.text == "year")
+      out_.time.step_months = 12;
+    else
+      diagnostics_.error("E0311", w.place, fmt::format("time.step is month, quarter or year, found '{}'", w.text));
   }
   if (const auto it = f.find("settle"); it != f.end()) {
     const Word w = word(it->second, "time.settle", place_of(node));
-    if (w.text == "start") out_.time.settle = Settle::start;
-    else if (w.text == "middle") out_.time.settle = Settle::middle;
-    else if (w.text == "end") out_.time.settle = Settle::end;
-    else diagnostics_.error("E0311", w.place, fmt::format("time.settle is start, middle or end, found '{}'", w.text));
+    if (w.text == "start")
+      out_.time.settle = Settle::start;
+    else if (w.text == "middle")
+      out_.time.settle = Settle::middle;
+    else if (w.text == "end")
+      out_.time.settle = Settle::end;
+    else
+      diagnostics_.error("E0311", w.place, fmt::format("time.settle is start, middle or end, found '{}'", w.text));
   }
   const auto end = f.find("end"), steps = f.find("steps");
   if ((end == f.end()) == (steps == f.end())) {
-    diagnostics_.error("E0312", place_of(node), end == f.end() ? "time needs its end or its number of steps" : "time has both an end and steps",
+    diagnostics_.error("E0312", place_of(node),
+                       end == f.end() ? "time needs its end or its number of steps" : "time has both an end and steps",
                        "give one of end and steps");
     return;
   }
@@ -197,7 +211,8 @@ void SectionReader::read_time(NodeId node) {
     const std::string t = text(steps->second, "time.steps", place_of(node));
     int n = 0;
     if (!whole(t, n) || n < 1) {
-      diagnostics_.error("E0313", place_of(steps->second), fmt::format("time.steps: expected a whole number from 1 to {}, found {}", kLongestYears * 12, t),
+      diagnostics_.error("E0313", place_of(steps->second),
+                         fmt::format("time.steps: expected a whole number from 1 to {}, found {}", kLongestYears * 12, t),
                          t.front() == '-' || t == "0" ? "a run cannot end before it starts" : "");
       return;
     }
@@ -328,8 +343,9 @@ TypeDecl SectionReader::read_type(const syntax::Member& m) {
       for (const std::string& n : section_names(true))
         if (n != "counterflow") known.push_back(n);
       const std::string near = nearest(s.key, known);
-      diagnostics_.error("E0307", s.key_place, fmt::format("a contract type has no section '{}'", s.key),
-                         near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+      diagnostics_
+          .error("E0307", s.key_place, fmt::format("a contract type has no section '{}'", s.key),
+                 near.empty() ? "" : fmt::format("did you mean '{}'?", near))
           .notes.push_back({fmt::format("sections: {}", fmt::join(known, ", ")), {}});
     }
   }
@@ -351,15 +367,21 @@ ParameterDecl SectionReader::read_parameter(const syntax::Member& m) {
   if (const auto it = f.find("unit"); it != f.end()) p.unit_place = place_of(it->second);
   if (const auto it = f.find("kind"); it != f.end()) {
     const Word kind = word(it->second, what + ".kind", m.key_place);
-    if (kind.text == "party") p.kind = ParameterKind::party;
-    else if (kind.text == "flow") p.kind = ParameterKind::flow;
-    else diagnostics_.error("E0318", kind.place, fmt::format("a parameter is of kind party or flow, found '{}'", kind.text));
+    if (kind.text == "party")
+      p.kind = ParameterKind::party;
+    else if (kind.text == "flow")
+      p.kind = ParameterKind::flow;
+    else
+      diagnostics_.error("E0318", kind.place, fmt::format("a parameter is of kind party or flow, found '{}'", kind.text));
   } else if (p.unit.empty()) {
-    diagnostics_.error("E0318", m.key_place, fmt::format("the parameter {} has neither a unit nor a kind", m.key), "for a plain number: unit: 1");
+    diagnostics_.error("E0318", m.key_place, fmt::format("the parameter {} has neither a unit nor a kind", m.key),
+                       "for a plain number: unit: 1");
   }
   if (const auto it = f.find("default"); it != f.end()) {
-    if (p.kind == ParameterKind::value) p.default_value = value(it->second, what + ".default", m.key_place);
-    else p.default_name = word(it->second, what + ".default", m.key_place);
+    if (p.kind == ParameterKind::value)
+      p.default_value = value(it->second, what + ".default", m.key_place);
+    else
+      p.default_name = word(it->second, what + ".default", m.key_place);
   }
   if (f.count("min")) p.min = value_in(f, "min", what);
   if (f.count("max")) p.max = value_in(f, "max", what);
@@ -373,15 +395,18 @@ void SectionReader::read_contracts(NodeId node) {
     c.place = m.key_place;
     check_name(c.name, false, "contract");
     for (const syntax::Member& a : members(m.value, "contract " + m.key)) {
-      if (a.key == "type") c.type = word(a.value, "type", a.key_place);
-      else if (a.key == "title") c.title = text(a.value, "title", a.key_place);
+      if (a.key == "type")
+        c.type = word(a.value, "type", a.key_place);
+      else if (a.key == "title")
+        c.title = text(a.value, "title", a.key_place);
       else if (const ValueIndex v = value(a.value, fmt::format("{}.{}", m.key, a.key), a.key_place); v != kNoValue) {
         c.arguments[a.key] = v;
         c.order.push_back({a.key, a.key_place});
       }
     }
     if (c.type.text.empty())
-      diagnostics_.error("E0319", m.key_place, fmt::format("the contract {} has no type", m.key), "write type: take_or_pay, equity, credits, …");
+      diagnostics_.error("E0319", m.key_place, fmt::format("the contract {} has no type", m.key),
+                         "write type: take_or_pay, equity, credits, …");
     else
       out_.contracts.push_back(std::move(c));
   }

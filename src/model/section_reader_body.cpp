@@ -41,7 +41,8 @@ void SectionReader::read_drivers(NodeId node, Body& body) {
     if (const auto it = f.find("unit"); it != f.end()) d.unit_place = place_of(it->second);
     if (const auto it = f.find("log"); it != f.end()) {
       const std::string t = text(it->second, what + ".log", m.key_place);
-      if (t != "true" && t != "false") diagnostics_.error("E0321", place_of(it->second), fmt::format("log: expected true or false, found {}", t));
+      if (t != "true" && t != "false")
+        diagnostics_.error("E0321", place_of(it->second), fmt::format("log: expected true or false, found {}", t));
       d.log = t == "true";
     }
     for (const char* name : {"start", "drift", "volatility", "mean", "speed", "rate", "size", "hazard"})
@@ -121,7 +122,8 @@ void SectionReader::read_flows(NodeId node, Body& body) {
     d.name = {m.key, m.key_place};
     d.place = m.key_place;
     check_name(d.name, false, "flow");
-    d.from = word_in(f, "from", what), d.to = word_in(f, "to", what), d.asset = word_in(f, "asset", what), d.settles = word_in(f, "settles", what);
+    d.from = word_in(f, "from", what), d.to = word_in(f, "to", what), d.asset = word_in(f, "asset", what),
+    d.settles = word_in(f, "settles", what);
     d.amount = value_in(f, "amount", what), d.when = value_in(f, "when", what), d.promised = value_in(f, "promised", what);
     d.kind = text_in(f, "kind", what), d.label = text_in(f, "label", what);
     if (const auto it = f.find("rank"); it != f.end()) {

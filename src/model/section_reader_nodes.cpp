@@ -42,8 +42,9 @@ const SectionReader::Members& SectionReader::members(NodeId node, const std::str
   static const Members none;
   if (tree_[node].kind == syntax::NodeKind::map) return tree_[node].members;
   diagnostics_.error(tree_[node].kind == syntax::NodeKind::empty ? "E0302" : "E0301", place_of(node),
-                     tree_[node].kind == syntax::NodeKind::empty ? fmt::format("{} has no value", what)
-                                                                 : fmt::format("{}: expected a map of names, found {}", what, kind_of(node)));
+                     tree_[node].kind == syntax::NodeKind::empty
+                         ? fmt::format("{} has no value", what)
+                         : fmt::format("{}: expected a map of names, found {}", what, kind_of(node)));
   return none;
 }
 
@@ -56,8 +57,9 @@ std::map<std::string, syntax::NodeId> SectionReader::fields(NodeId node, std::st
   for (const syntax::Member& m : tree_[node].members) {
     if (!find_field(entry, m.key)) {
       const std::string near = nearest(m.key, field_names(entry));
-      diagnostics_.error("E0320", m.key_place, fmt::format("{} has no field '{}'", what, m.key),
-                         near.empty() ? "" : fmt::format("did you mean '{}'?", near))
+      diagnostics_
+          .error("E0320", m.key_place, fmt::format("{} has no field '{}'", what, m.key),
+                 near.empty() ? "" : fmt::format("did you mean '{}'?", near))
           .notes.push_back({fmt::format("fields: {}", fmt::join(field_names(entry), ", ")), {}});
       continue;
     }
@@ -88,7 +90,8 @@ ValueIndex SectionReader::value(NodeId node, const std::string& what, Place key)
   const bool nothing = n.kind == syntax::NodeKind::empty || (n.kind == syntax::NodeKind::text && n.style == syntax::TextStyle::plain &&
                                                              (n.text == "~" || n.text == "null" || n.text == "Null" || n.text == "NULL"));
   if (nothing) {
-    diagnostics_.error("E0302", n.kind == syntax::NodeKind::empty ? key : n.place, fmt::format("{} has no value", what), "a number, a range or a formula");
+    diagnostics_.error("E0302", n.kind == syntax::NodeKind::empty ? key : n.place, fmt::format("{} has no value", what),
+                       "a number, a range or a formula");
     return kNoValue;
   }
   if (n.kind != syntax::NodeKind::text) {
@@ -150,8 +153,9 @@ bool SectionReader::check_name(const Word& name, bool dotted, const char* what) 
   std::string lower;
   for (const char c : name.text) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : is_name_char(c) ? c : '_';
   if (!lower.empty() && !is_name_start(lower.front())) lower = "n" + lower;
-  diagnostics_.error("E0325", name.place, fmt::format("'{}' cannot be the name of a {}", name.text, what),
-                     is_name(lower, dotted) ? fmt::format("write {}", lower) : "")
+  diagnostics_
+      .error("E0325", name.place, fmt::format("'{}' cannot be the name of a {}", name.text, what),
+             is_name(lower, dotted) ? fmt::format("write {}", lower) : "")
       .notes.push_back({"names that formulas read are in lower case: letters, digits and _, beginning with a letter", {}});
   return false;
 }

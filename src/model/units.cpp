@@ -66,9 +66,7 @@ std::optional<Unit> raise(const Unit& unit, double exponent) {
 }
 
 UnitNames::UnitNames(std::string sign, std::string code) : sign_(std::move(sign)), code_(std::move(code)) {
-  const auto time = [&](const char* one, const char* many, double months) {
-    table_[one] = table_[many] = {of_dimension(kTime), months};
-  };
+  const auto time = [&](const char* one, const char* many, double months) { table_[one] = table_[many] = {of_dimension(kTime), months}; };
   time("year", "years", kMonthsPerYear);
   time("quarter", "quarters", 3);
   time("month", "months", 1);
@@ -108,8 +106,10 @@ std::optional<UnitNames::Scaled> UnitNames::read(const std::string& currency, in
       const auto foreign = signs().find(currency);
       const std::string code = foreign == signs().end() ? currency : foreign->second;
       diagnostics
-          .error("E0340", place, fmt::format("{} in a model whose currency is {}", code, code_), fmt::format("{} and {} meet here", code, code_))
-          .notes.push_back({fmt::format("write the sum in {}, or multiply it by a driver for the price of {} in {}", code_, code, code_), {}});
+          .error("E0340", place, fmt::format("{} in a model whose currency is {}", code, code_),
+                 fmt::format("{} and {} meet here", code, code_))
+          .notes.push_back(
+              {fmt::format("write the sum in {}, or multiply it by a driver for the price of {} in {}", code_, code, code_), {}});
       return std::nullopt;
     }
     out.unit = of_dimension(kMoney, currency_exponent);
@@ -121,7 +121,8 @@ std::optional<UnitNames::Scaled> UnitNames::read(const std::string& currency, in
       Diagnostic& d = diagnostics.error("E0341", f.place, fmt::format("'{}' is not a unit of this model", f.name),
                                         near.empty() ? "" : fmt::format("did you mean '{}'?", near));
       d.notes.push_back({fmt::format("units: year, quarter, month, week, day, hour, share{}{}; others are declared under `units:`",
-                                     own_.empty() ? "" : ", ", fmt::join(own_, ", ")), {}});
+                                     own_.empty() ? "" : ", ", fmt::join(own_, ", ")),
+                         {}});
       return std::nullopt;
     }
     out.unit = f.exponent > 0 ? multiply(out.unit, scaled->unit) : divide(out.unit, scaled->unit);

@@ -40,15 +40,16 @@ class UnitNames {
   };
   std::optional<Scaled> find(const std::string& name) const;
   // The product of `factors`, times money if `currency` is given. Reports unknown names and foreign currencies.
-  std::optional<Scaled> read(const std::string& currency, int currency_exponent, const std::vector<syntax::UnitFactor>& factors, Place place,
-                             Diagnostics& diagnostics) const;
+  std::optional<Scaled> read(const std::string& currency, int currency_exponent, const std::vector<syntax::UnitFactor>& factors,
+                             Place place, Diagnostics& diagnostics) const;
 
   // In words for messages: "$/year", "h100h/month", "a plain number", "a date", "a condition".
   std::string text(const Unit& unit, double time_months = 12) const;
   // How a quantity is shown when the model does not say: time in units of `time_months` (1, 3 or 12).
   Display display(const Unit& unit, double time_months) const;
   // How it is shown when the model says so (`unit: $bn/year`). Empty if the unit differs (not reported here).
-  std::optional<Display> display(const syntax::UnitText& given, const std::string& text, const Unit& unit, Place place, Diagnostics& diagnostics) const;
+  std::optional<Display> display(const syntax::UnitText& given, const std::string& text, const Unit& unit, Place place,
+                                 Diagnostics& diagnostics) const;
 
  private:
   std::string sign_, code_;

@@ -25,7 +25,8 @@ std::vector<int> components(const std::vector<std::vector<int>>& edges) {
     stack.push_back(v);
     for (const int w : edges[static_cast<std::size_t>(v)]) {
       if (index[static_cast<std::size_t>(w)] < 0) visit(w);
-      if (component[static_cast<std::size_t>(w)] < 0) low[static_cast<std::size_t>(v)] = std::min(low[static_cast<std::size_t>(v)], low[static_cast<std::size_t>(w)]);
+      if (component[static_cast<std::size_t>(w)] < 0)
+        low[static_cast<std::size_t>(v)] = std::min(low[static_cast<std::size_t>(v)], low[static_cast<std::size_t>(w)]);
     }
     if (low[static_cast<std::size_t>(v)] != index[static_cast<std::size_t>(v)]) return;
     for (int w = -1; w != v;) {
@@ -45,12 +46,15 @@ std::vector<int> components(const std::vector<std::vector<int>>& edges) {
 void Binder::add_equities() {
   const std::size_t n = out_.parties.size() - 1;
   const auto party_at = [&](std::size_t i) -> Party& { return out_.parties[i]; };
-  const auto shares_of = [&](std::size_t j) { return make(Operation::negate, {read(Quantity::balance, balance_of(PartyId{static_cast<int>(j)}, party_at(j).shares).value)}); };
+  const auto shares_of = [&](std::size_t j) {
+    return make(Operation::negate, {read(Quantity::balance, balance_of(PartyId{static_cast<int>(j)}, party_at(j).shares).value)});
+  };
   // Who holds whose shares.
   std::vector<std::vector<int>> holds(n);
   for (const Balance& b : out_.balances) {
     const Asset& asset = out_.assets[static_cast<std::size_t>(b.asset.value)];
-    if (asset.is_shares && b.party != asset.issuer && b.party != out_.world()) holds[static_cast<std::size_t>(b.party.value)].push_back(asset.issuer.value);
+    if (asset.is_shares && b.party != asset.issuer && b.party != out_.world())
+      holds[static_cast<std::size_t>(b.party.value)].push_back(asset.issuer.value);
   }
   const std::vector<int> component = components(holds);
   std::vector<ExprId> base(n);
@@ -82,7 +86,9 @@ void Binder::add_equities() {
       equity.push_back(e);
     } else {
       if (members.size() > kMostInCircle)
-        diagnostics_.error("E0364", in_.parties[members[0]].name.place, fmt::format("{} parties hold each other's shares in a circle, at most {} can be valued together", members.size(), kMostInCircle));
+        diagnostics_.error("E0364", in_.parties[members[0]].name.place,
+                           fmt::format("{} parties hold each other's shares in a circle, at most {} can be valued together", members.size(),
+                                       kMostInCircle));
       EquityGroup group;
       double held_inside = 1;
       for (const std::size_t i : members) {
@@ -107,7 +113,8 @@ void Binder::add_equities() {
         double inside = 0;
         for (const std::size_t i : members)
           if (const auto it = balance_ids_.find({static_cast<int>(i), party_at(j).shares.value}); it != balance_ids_.end() && i != j) {
-            const auto held = constant_value(out_.balances[static_cast<std::size_t>(it->second.value)].start), all = constant_value(party_at(j).shares_start);
+            const auto held = constant_value(out_.balances[static_cast<std::size_t>(it->second.value)].start),
+                       all = constant_value(party_at(j).shares_start);
             if (held && all && *all > 0) inside += *held / *all;
           }
         held_inside = std::min(held_inside, inside);
@@ -115,7 +122,9 @@ void Binder::add_equities() {
       if (held_inside >= 1 - 1e-9) {
         std::string names;
         for (const std::size_t i : members) names += (names.empty() ? "" : ", ") + party_at(i).name;
-        diagnostics_.error("E0359", in_.parties[members[0]].name.place, fmt::format("{} own each other fully: the loop of holdings has no value", names), "outside owners must hold something");
+        diagnostics_.error("E0359", in_.parties[members[0]].name.place,
+                           fmt::format("{} own each other fully: the loop of holdings has no value", names),
+                           "outside owners must hold something");
       }
       const auto id = static_cast<std::int32_t>(out_.equity_groups.size());
       out_.equity_groups.push_back(std::move(group));
@@ -185,7 +194,8 @@ void Binder::add_party_measures() {
       if (f.asset || (f.from != id && f.to != id)) continue;
       const PartyId other = f.from == id ? f.to : f.from;
       const ExprId paid = read(Quantity::paid, static_cast<int>(k));
-      auto it = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.contract == f.contract && g.kind == f.kind && g.counterparty == other; });
+      auto it = std::find_if(groups.begin(), groups.end(),
+                             [&](const Group& g) { return g.contract == f.contract && g.kind == f.kind && g.counterparty == other; });
       if (it == groups.end()) it = groups.insert(groups.end(), {f.contract, f.kind, other, constant(0)});
       it->net = op(f.from == id ? Operation::subtract : Operation::add, it->net, paid);
     }
@@ -200,8 +210,10 @@ void Binder::add_party_measures() {
     if (p.has_cash) part("start", "", {}, {}, op(Operation::multiply, scale, p.cash_start));
     for (const Group& g : groups)
       part("cash", g.kind, g.counterparty, g.contract,
-           p.has_cash ? op(Operation::multiply, scale, reduce(Reduction::total, g.net)) : reduce(Reduction::present_value, g.net, {}, false, p.discount));
-    if (p.has_cash && p.enterprise_value) part("business", "", {}, {}, op(Operation::multiply, scale, reduce(Reduction::final, p.enterprise_value)));
+           p.has_cash ? op(Operation::multiply, scale, reduce(Reduction::total, g.net))
+                      : reduce(Reduction::present_value, g.net, {}, false, p.discount));
+    if (p.has_cash && p.enterprise_value)
+      part("business", "", {}, {}, op(Operation::multiply, scale, reduce(Reduction::final, p.enterprise_value)));
     ExprId shares_worth = constant(0), shares_today = constant(0);
     for (std::size_t k = 0; k < out_.balances.size(); ++k) {
       const Balance b = out_.balances[k];
@@ -237,7 +249,9 @@ void Binder::add_party_measures() {
     } else {
       const ExprId equity = reduce(Reduction::final, read(Quantity::series, p.equity.value));
       const ExprId rest = op(Operation::multiply, op(Operation::subtract, equity, shares_worth), own_rate);
-      value = op(Operation::multiply, kept, make(Operation::select, {op(Operation::greater, equity, constant(0)), op(Operation::add, rest, shares_today), constant(0)}));
+      value =
+          op(Operation::multiply, kept,
+             make(Operation::select, {op(Operation::greater, equity, constant(0)), op(Operation::add, rest, shares_today), constant(0)}));
       part("floor", "", {}, {}, op(Operation::subtract, value, sum));
     }
     Model::PartyMeasures m;
@@ -248,17 +262,20 @@ void Binder::add_party_measures() {
     }
     if (p.has_cash) {
       const ExprId cash = read(Quantity::cash, id.value), defaulted = read(Quantity::defaulted, id.value);
-      m.cash_low = declare_measure(p.name + ".cash_low", op(Operation::minimum, reduce(Reduction::low, cash), reduce(Reduction::final, cash)), money, place);
+      m.cash_low = declare_measure(p.name + ".cash_low",
+                                   op(Operation::minimum, reduce(Reduction::low, cash), reduce(Reduction::final, cash)), money, place);
       m.defaulted = declare_measure(p.name + ".default", reduce(Reduction::final, defaulted), plain_unit(), place);
       // `defaulted` is true from the step after, so the year of the default is that of the step before.
-      m.default_year = add_measure(p.name + ".default year",
-                                   op(Operation::subtract, reduce(Reduction::first_year, defaulted), constant(1 / out_.time.steps_per_year())), plain_unit());
+      m.default_year = add_measure(
+          p.name + ".default year",
+          op(Operation::subtract, reduce(Reduction::first_year, defaulted), constant(1 / out_.time.steps_per_year())), plain_unit());
     }
     ExprId promised = constant(0), marked = constant(0);
     for (const Flow& f : out_.flows) {
       if (f.to != id || !f.promised) continue;
       ExprId x = f.promised;
-      if (out_.parties[static_cast<std::size_t>(f.from.value)].has_cash) x = make(Operation::select, {read(Quantity::defaulted, f.from.value), constant(0), x});
+      if (out_.parties[static_cast<std::size_t>(f.from.value)].has_cash)
+        x = make(Operation::select, {read(Quantity::defaulted, f.from.value), constant(0), x});
       promised = op(Operation::add, promised, reduce(Reduction::final, x));
     }
     // What holdings were marked up: worth at the end, less worth at the start, less what was received at the day's price.

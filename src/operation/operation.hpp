@@ -18,7 +18,8 @@ enum class Operation : std::uint8_t {
 enum class UnitRule : std::uint8_t {
   sum,         // both the same; date + time is a date
   difference,  // both the same; date - date is a time; date - time is a date
-  product, quotient,
+  product,
+  quotient,
   power,       // exponent plain; a base with a unit needs a constant exponent
   keep,        // as the operand
   comparison,  // both the same; the result is a condition

@@ -14,7 +14,8 @@ constexpr int kMemory = 9;      // the most, for the smallest result
 
 std::string deflated(std::string_view text) {
   z_stream stream{};
-  CF_CHECK(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kRaw, kMemory, Z_DEFAULT_STRATEGY) == Z_OK, "zlib has memory for its window");
+  CF_CHECK(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kRaw, kMemory, Z_DEFAULT_STRATEGY) == Z_OK,
+           "zlib has memory for its window");
   std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
   // zlib takes its input without const and does not write to it.
   stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));

@@ -32,7 +32,9 @@ void describe(V& v, Of<study::Summary>) {
   v.field("unit", &T::unit, "unit of all numbers of this summary");
   v.estimate("mean", "se", &T::mean, "over all futures");
   v.field("sd", &T::sd, "standard deviation over futures");
-  v.field("set_means", &T::set_means, "means over each independent set of points: the spread of their differences is the error of a difference between two runs with the same seed; empty with philox");
+  v.field("set_means", &T::set_means,
+          "means over each independent set of points: the spread of their differences is the error of a difference between two runs with "
+          "the same seed; empty with philox");
   v.field("q05", &T::q05, "one future in twenty is below");
   v.field("q25", &T::q25, "");
   v.field("q50", &T::q50, "the middle");

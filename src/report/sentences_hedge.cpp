@@ -166,9 +166,10 @@ std::string turns_sentence(const Wording& words, std::size_t index, const HedgeA
   if (hedge.turns.empty()) return "No single input turns this verdict anywhere in its range.";
   std::vector<std::string> items;
   for (const auto& turn : hedge.turns) {
-    const std::string into = turn.verdict == Verdict::neither ? "to neither hedge nor bet" : "into a " + std::string(verdict_word(turn.verdict));
-    items.push_back(into + " where " + in_sentence(turn.label.empty() ? turn.input : turn.label) + " is " + (turn.below ? "below " : "above ") +
-                    words.numbers().with_error(turn.at, {turn.unit, turn.display}));
+    const std::string into =
+        turn.verdict == Verdict::neither ? "to neither hedge nor bet" : "into a " + std::string(verdict_word(turn.verdict));
+    items.push_back(into + " where " + in_sentence(turn.label.empty() ? turn.input : turn.label) + " is " +
+                    (turn.below ? "below " : "above ") + words.numbers().with_error(turn.at, {turn.unit, turn.display}));
   }
   return sentence(possessive(words.party(hedge.party)) + " verdict turns " + joined(items));
 }

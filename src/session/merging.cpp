@@ -61,8 +61,15 @@ std::vector<CarriedText> texts_of(const Reading& reading) {
 }  // namespace
 
 std::string announce_part(const Reading& reading, const study::Options& options, const study::Part& part) {
-  return to_bytes({options.version, options.file, texts_of(reading), options.paths, options.seed, options.random, engine::name_of(options.instruction_set),
-                   part, {}});
+  return to_bytes({options.version,
+                   options.file,
+                   texts_of(reading),
+                   options.paths,
+                   options.seed,
+                   options.random,
+                   engine::name_of(options.instruction_set),
+                   part,
+                   {}});
 }
 
 PartResult run_part(const Reading& reading, const study::Options& options, const study::Part& part) {
@@ -117,7 +124,8 @@ void Merging::add(const std::string& name, std::string_view bytes, Diagnostics& 
   if (!judge(name, std::move(*file), diagnostics)) return;
   std::string& taken = name_of_[static_cast<std::size_t>(part.number) - 1];
   if (!taken.empty()) {
-    diagnostics.error("E0445", {}, fmt::format("part {} of {} is there twice: {} and {}", part.number, part.of, taken, name), "leave one out");
+    diagnostics.error("E0445", {}, fmt::format("part {} of {} is there twice: {} and {}", part.number, part.of, taken, name),
+                      "leave one out");
     return;
   }
   taken = name;

@@ -91,13 +91,12 @@ Diagnostics explain_refusal(const study::Refused& refused) {
   } else if (refused.steps > 0) {
     hint = fmt::format("with one thread and {} it would", refused.steps == 1 ? "1 step" : fmt::format("{} steps", refused.steps));
   }
-  auto& diagnostic =
-      diagnostics.error("E0504", {},
-                        fmt::format("the run does not fit into memory: it needs about {}, and {} may be used", size_text(refused.needed),
-                                    size_text(refused.allowed)),
-                        hint);
-  diagnostic.notes.push_back({fmt::format("with one thread it needs about {}; the number of futures hardly matters",
-                                          size_text(refused.with_one_thread)), {}});
+  auto& diagnostic = diagnostics.error("E0504", {},
+                                       fmt::format("the run does not fit into memory: it needs about {}, and {} may be used",
+                                                   size_text(refused.needed), size_text(refused.allowed)),
+                                       hint);
+  diagnostic.notes.push_back(
+      {fmt::format("with one thread it needs about {}; the number of futures hardly matters", size_text(refused.with_one_thread)), {}});
   return diagnostics;
 }
 

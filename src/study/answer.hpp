@@ -129,14 +129,20 @@ struct RoundTrip {
   Estimate came_back;                  // paid by to to from, all of it
   Estimate traced;                     // of put_in, the part whose dollars came back to `from`, in $
   Estimate caused;                     // came_back less the baseline's
-  struct Back { std::string kind; Estimate amount; };
+  struct Back {
+    std::string kind;
+    Estimate amount;
+  };
   std::vector<Back> traced_by_kind;
   std::vector<Estimate> put_in_by_year, came_back_by_year, traced_by_year, caused_by_year;
 };
 
 struct RevenueSource {                 // where a party's receipts come from, by dollar tracing
   std::string party;
-  struct Part { std::string origin; Estimate share; };  // "end customers", "outside investors", a party's name, "own"
+  struct Part {
+    std::string origin;
+    Estimate share;
+  };  // "end customers", "outside investors", a party's name, "own"
   std::vector<Part> parts;
 };
 
@@ -146,14 +152,20 @@ struct DefaultAnswer {
   double upper95 = 0;                  // when no future defaults: chance is below this with 95% confidence
   std::vector<Estimate> by_year;       // chance of a default in that year
   Estimate saved, sunk;                // chances: defaults in the baseline and not here; here and not in the baseline
-  struct Loss { std::string counterparty; Estimate unpaid, promised, holdings; };
+  struct Loss {
+    std::string counterparty;
+    Estimate unpaid, promised, holdings;
+  };
   std::vector<Loss> losses;            // mean over all futures, $
 };
 
 struct Dependence {                    // of a buyer's compute (dispatch) by seller and by tag, and of a party's receipts by payer
   std::string what;                    // "supply", "tag", "receipts", "spend"
   std::string party, dispatch, kind;
-  struct Share { std::string of; std::vector<double> by_year; };
+  struct Share {
+    std::string of;
+    std::vector<double> by_year;
+  };
   std::vector<Share> shares;           // parts of 1, one for each year
   std::vector<double> herfindahl;      // 0..1
 };
@@ -204,7 +216,11 @@ struct ModelFacts {
   int start_month = 0, num_steps = 0, step_months = 1;
   std::vector<std::string> dates;      // first day of each step "2026-01", and of the day after the last
   std::vector<int> years;              // calendar years the run touches
-  struct Party { std::string name, title; bool has_cash = false; Estimate discount; };
+  struct Party {
+    std::string name, title;
+    bool has_cash = false;
+    Estimate discount;
+  };
   std::vector<Party> parties;          // without `world`
   struct Value {                       // every number of the model that stands by itself
     std::string name, label, written, standing;  // standing: "fact", "guess", "unsourced"
@@ -212,23 +228,36 @@ struct ModelFacts {
     std::vector<std::string> also;
   };
   std::vector<Value> values;
-  struct Source { std::string key, title, publisher, author, date, url, note; };
+  struct Source {
+    std::string key, title, publisher, author, date, url, note;
+  };
   std::vector<Source> sources;
   struct Contract {
     std::string name, type, about;
     std::vector<std::string> parties;
-    struct Argument { std::string parameter, written, about; };
+    struct Argument {
+      std::string parameter, written, about;
+    };
     std::vector<Argument> arguments;
     std::vector<std::string> structures;   // in which it is there
   };
   std::vector<Contract> contracts;
-  struct Setting { std::string name, written; };
-  struct Structure { std::string name; std::vector<Setting> settings; };
+  struct Setting {
+    std::string name, written;
+  };
+  struct Structure {
+    std::string name;
+    std::vector<Setting> settings;
+  };
   std::vector<Structure> structures, scenarios;
   std::vector<std::string> limits;
-  struct Hedge { std::string title, party, exposure, gain; };
+  struct Hedge {
+    std::string title, party, exposure, gain;
+  };
   std::vector<Hedge> hedges;
-  struct Text { std::string name, text; };
+  struct Text {
+    std::string name, text;
+  };
   std::vector<Text> texts;             // the model file and what it includes, as read
   int num_facts = 0, num_guesses = 0, num_unsourced = 0;
 };

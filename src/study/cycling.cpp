@@ -27,8 +27,7 @@ Cycling finn_cycling_index(const std::vector<std::vector<double>>& flows, const 
   }
   const Eigen::MatrixXd visits = solver.inverse();
   double round = 0;
-  for (Eigen::Index i = 0; i < size; ++i)
-    round += cycling.throughflow[static_cast<std::size_t>(i)] * (visits(i, i) - 1) / visits(i, i);
+  for (Eigen::Index i = 0; i < size; ++i) round += cycling.throughflow[static_cast<std::size_t>(i)] * (visits(i, i) - 1) / visits(i, i);
   cycling.index = round / all;
   cycling.mean_path_length = outside > 0 ? all / outside : 0;
   return cycling;

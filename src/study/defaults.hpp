@@ -15,8 +15,16 @@ class Defaults {
   void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct Loss { int counterparty; RowSum unpaid; MeanOf *promised, *holdings; };
-  struct OfParty { int party; DefaultsOf* defaults; std::vector<Loss> losses; };
+  struct Loss {
+    int counterparty;
+    RowSum unpaid;
+    MeanOf *promised, *holdings;
+  };
+  struct OfParty {
+    int party;
+    DefaultsOf* defaults;
+    std::vector<Loss> losses;
+  };
   std::vector<Loss> ask_losses(Plan& plan, const Calendar& calendar, int structure, int party) const;
 
   const Variants* variants_;

@@ -17,14 +17,23 @@ class Dependences {
   void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct Part { std::string of; std::vector<Row> rows; };
-  struct Whole { std::string what, party, dispatch, kind; std::vector<Part> parts; };
+  struct Part {
+    std::string of;
+    std::vector<Row> rows;
+  };
+  struct Whole {
+    std::string what, party, dispatch, kind;
+    std::vector<Part> parts;
+  };
   const Calendar* calendar_;
   std::vector<std::vector<Whole>> structures_;
 };
 
 // Of amounts [part][year]: shares of 1 [part][year] (0 in a year in which there is nothing), and the sum of their squares by year.
-struct Shares { std::vector<std::vector<double>> parts; std::vector<double> herfindahl; };
+struct Shares {
+  std::vector<std::vector<double>> parts;
+  std::vector<double> herfindahl;
+};
 Shares shares_of(const std::vector<std::vector<double>>& amounts);
 
 }  // namespace cf::study

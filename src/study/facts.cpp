@@ -74,8 +74,8 @@ void Facts::answer(Answer& answer) const {
   facts.limits = baseline.limits;
   for (std::size_t p = 0; p < discounts_.size(); ++p) {
     const model::Party& party = baseline.parties[p];
-    facts.parties.push_back({party.name, title_of(party), party.has_cash,
-                             discounts_[p] != nullptr ? written(discounts_[p]->estimate()) : Estimate{}});
+    facts.parties.push_back(
+        {party.name, title_of(party), party.has_cash, discounts_[p] != nullptr ? written(discounts_[p]->estimate()) : Estimate{}});
   }
   for (const model::Source& source : baseline.sources)
     facts.sources.push_back({source.key, source.title, source.publisher, source.author, source.date, source.url, source.note});

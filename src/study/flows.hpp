@@ -16,7 +16,10 @@ class Flows {
   void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct OfFlow { int flow; RowSum total, unpaid; };   // unpaid: empty where it cannot be
+  struct OfFlow {
+    int flow;
+    RowSum total, unpaid;
+  };   // unpaid: empty where it cannot be
   const Variants* variants_;
   int num_years_;
   std::vector<std::vector<OfFlow>> structures_;
@@ -29,7 +32,11 @@ class OverTime {
   void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct OfRow { Row row; std::string name, label, display, unit, role; double factor; };
+  struct OfRow {
+    Row row;
+    std::string name, label, display, unit, role;
+    double factor;
+  };
   std::vector<std::vector<OfRow>> structures_;
 };
 

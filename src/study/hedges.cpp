@@ -181,11 +181,10 @@ MutualHedge mutual_hedge(const StructureAnswer& answer, bool baseline) {
     return mutual;
   }
   mutual.holds = losers.empty();
-  mutual.why = mutual.holds
-                   ? fmt::format("{} each have a hedge in it, and neither is worth less for it beyond two standard errors",
-                                 fmt::join(hedged, " and "))
-                   : fmt::format("{} each have a hedge in it, but it costs {} more than it gives on average", fmt::join(hedged, " and "),
-                                 fmt::join(losers, " and "));
+  mutual.why = mutual.holds ? fmt::format("{} each have a hedge in it, and neither is worth less for it beyond two standard errors",
+                                          fmt::join(hedged, " and "))
+                            : fmt::format("{} each have a hedge in it, but it costs {} more than it gives on average",
+                                          fmt::join(hedged, " and "), fmt::join(losers, " and "));
   return mutual;
 }
 

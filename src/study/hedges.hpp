@@ -19,7 +19,11 @@ class Hedges {
     std::vector<HedgeOf*> pieces;
     HedgeOf* left_over = nullptr;               // all together less the pieces, on the same paths
   };
-  struct OfContrast { std::string name, label, display, unit; double factor; std::vector<HedgeOf*> by_hedge; };
+  struct OfContrast {
+    std::string name, label, display, unit;
+    double factor;
+    std::vector<HedgeOf*> by_hedge;
+  };
 
   const Variants* variants_;
   std::vector<std::vector<OfHedge>> structures_;   // [structure][hedge]

@@ -103,7 +103,9 @@ class MeanOf : public Travelling<MeanOf> {
 
   void merge(const MeanOf& other) { moments_.merge(other.moments_); }
   template <class Archive>
-  void fields(Archive& archive) { archive(moments_); }
+  void fields(Archive& archive) {
+    archive(moments_);
+  }
 
  private:
   Combination combination_;
@@ -122,7 +124,9 @@ class DistributionOf : public Travelling<DistributionOf> {
 
   void merge(const DistributionOf& other);
   template <class Archive>
-  void fields(Archive& archive) { archive(summary_, rounding_, above_); }
+  void fields(Archive& archive) {
+    archive(summary_, rounding_, above_);
+  }
 
  private:
   Combination combination_;
@@ -143,7 +147,9 @@ class HedgeOf : public Travelling<HedgeOf> {
 
   void merge(const HedgeOf& other);
   template <class Archive>
-  void fields(Archive& archive) { archive(exposure_, hedge_); }
+  void fields(Archive& archive) {
+    archive(exposure_, hedge_);
+  }
 
  private:
   Column exposed_;
@@ -166,7 +172,9 @@ class InfluenceOf : public Travelling<InfluenceOf> {
 
   void merge(const InfluenceOf& other);
   template <class Archive>
-  void fields(Archive& archive) { archive(bins_, shares_); }
+  void fields(Archive& archive) {
+    archive(bins_, shares_);
+  }
 
  private:
   Column input_;
@@ -182,7 +190,10 @@ class DefaultsOf : public Travelling<DefaultsOf> {
   // year: years since the start at the first step that sees it in default; plus `offset`, and rounded down, it is the number of
   // the calendar year in which it could not pay.
   DefaultsOf(Column defaulted, Column year, Column defaulted_in_baseline, double offset, int num_years)
-      : defaulted_(defaulted), year_(year), baseline_(defaulted_in_baseline), offset_(offset),
+      : defaulted_(defaulted),
+        year_(year),
+        baseline_(defaulted_in_baseline),
+        offset_(offset),
         by_year_(static_cast<std::size_t>(num_years)) {}
   void start(const Batch&) override {}
   void add(const Batch& batch) override;
@@ -193,7 +204,9 @@ class DefaultsOf : public Travelling<DefaultsOf> {
 
   void merge(const DefaultsOf& other);
   template <class Archive>
-  void fields(Archive& archive) { archive(count, defaults, saved, sunk, by_year_); }
+  void fields(Archive& archive) {
+    archive(count, defaults, saved, sunk, by_year_);
+  }
 
  private:
   Column defaulted_, year_, baseline_;
@@ -216,7 +229,9 @@ class KeptPaths : public Travelling<KeptPaths> {
 
   void merge(const KeptPaths& other);
   template <class Archive>
-  void fields(Archive& archive) { archive(stretches_); }
+  void fields(Archive& archive) {
+    archive(stretches_);
+  }
 
  private:
   struct Stretch {
@@ -224,7 +239,9 @@ class KeptPaths : public Travelling<KeptPaths> {
     int set = 0;
     std::vector<std::vector<double>> values;                      // [column][path]
     template <class Archive>
-    void fields(Archive& archive) { archive(first, set, values); }
+    void fields(Archive& archive) {
+      archive(first, set, values);
+    }
   };
   std::vector<Column> columns_;
   std::uint64_t most_paths_;
@@ -259,17 +276,34 @@ class Plan {
   DefaultsOf* defaults(Column defaulted, Column year, Column baseline, double offset, int num_years);
 
   // ---- what a run reads ----
-  struct PathValue { int variant; model::ExprId expr; Column column; };
-  struct StepValue { int variant; model::ExprId expr; };
-  struct PathMean { Row row; Column column; };
-  struct Lost { Row defaulted, held; bool before; Column column; };
+  struct PathValue {
+    int variant;
+    model::ExprId expr;
+    Column column;
+  };
+  struct StepValue {
+    int variant;
+    model::ExprId expr;
+  };
+  struct PathMean {
+    Row row;
+    Column column;
+  };
+  struct Lost {
+    Row defaulted, held;
+    bool before;
+    Column column;
+  };
   std::vector<PathValue> path_values;
   std::vector<StepValue> step_values;              // by Row
   std::vector<PathMean> path_means;
   std::vector<Lost> losses;
   std::vector<Row> fans, step_means;
   int num_columns = 0;
-  struct Task { std::unique_ptr<Accumulator> accumulator; Rests rests; };
+  struct Task {
+    std::unique_ptr<Accumulator> accumulator;
+    Rests rests;
+  };
   std::vector<Task> tasks;
 
  private:

@@ -21,7 +21,11 @@ class RoundTrips {
   void answer(const Recorder& recorder, Answer& answer) const;
 
  private:
-  struct MoneyFlow { int flow; Row face; bool credits, lapse; };
+  struct MoneyFlow {
+    int flow;
+    Row face;
+    bool credits, lapse;
+  };
   struct Pair {
     int from, to;
     RowSum put_in, put_in_credits, came_back, caused;   // caused: empty in the baseline
@@ -32,7 +36,10 @@ class RoundTrips {
     std::vector<Row> opening;            // by account
     std::vector<Pair> pairs;
   };
-  struct Network { std::vector<std::vector<double>> flows; std::vector<double> inflow; };
+  struct Network {
+    std::vector<std::vector<double>> flows;
+    std::vector<double> inflow;
+  };
 
   std::vector<MoneyFlow> money_flows(Plan& plan, int structure) const;
   void ask_accounts(Plan& plan, int structure, OfStructure& of) const;

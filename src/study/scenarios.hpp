@@ -13,7 +13,10 @@ class Scenarios {
   void answer(Answer& answer) const;
 
  private:
-  struct Cost { int party; MeanOf *without, *with, *covered; };
+  struct Cost {
+    int party;
+    MeanOf *without, *with, *covered;
+  };
   const Variants* variants_;
   std::vector<std::vector<std::vector<Cost>>> costs_;   // [structure][scenario]
 };

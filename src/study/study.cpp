@@ -26,8 +26,8 @@ namespace {
 
 Stopped stopped_of(const Variants& variants, const engine::Stop& stop) {
   const Variant& variant = variants.all[static_cast<std::size_t>(stop.variant)];
-  return {stop.path, variant.structure_name, variant.scenario_name, variant.piece >= 0 ? variant.terms.title : std::string(), variant.terms,
-          stop.conservation};
+  return {stop.path,     variant.structure_name, variant.scenario_name, variant.piece >= 0 ? variant.terms.title : std::string(),
+          variant.terms, stop.conservation};
 }
 
 // What is asked of a deal, and what is made of what the paths say.
@@ -48,9 +48,20 @@ struct Questions {
   Turns turns;
 
   Questions(const model::Deal& deal, std::uint64_t paths, engine::Pool& pool)
-      : variants(bind_variants(deal, pool)), calendar(variants.baseline().time), plan(variants, paths), facts(plan, calendar), values(plan), hedges(plan),
-        scenarios(plan), flows(plan, calendar), over_time(plan), round_trips(plan, calendar), defaults(plan, calendar),
-        dependences(plan, calendar), influences(plan), turns(plan) {}
+      : variants(bind_variants(deal, pool)),
+        calendar(variants.baseline().time),
+        plan(variants, paths),
+        facts(plan, calendar),
+        values(plan),
+        hedges(plan),
+        scenarios(plan),
+        flows(plan, calendar),
+        over_time(plan),
+        round_trips(plan, calendar),
+        defaults(plan, calendar),
+        dependences(plan, calendar),
+        influences(plan),
+        turns(plan) {}
   Questions(const Questions&) = delete;           // they point at each other
 
   Outcome outcome(const Simulated& simulated, const Options& options, engine::Pool& pool) const;

@@ -15,8 +15,10 @@ constexpr int kMixed = -1, kNothing = -2;
 class Tracer {
  public:
   Tracer(const Payments& payments, int num_labels)
-      : payments_(payments), num_accounts_(static_cast<Eigen::Index>(payments.opening.size())),
-        stock_(Eigen::MatrixXd::Zero(num_accounts_, num_labels)), total_(num_accounts_) {
+      : payments_(payments),
+        num_accounts_(static_cast<Eigen::Index>(payments.opening.size())),
+        stock_(Eigen::MatrixXd::Zero(num_accounts_, num_labels)),
+        total_(num_accounts_) {
     for (Eigen::Index a = 0; a < num_accounts_; ++a) total_(a) = payments.opening[static_cast<std::size_t>(a)];
   }
   Eigen::MatrixXd& stock() { return stock_; }
@@ -84,15 +86,18 @@ std::vector<std::vector<double>> trace_origins(const Payments& payments) {
   std::vector<std::vector<double>> carried(payments.flows.size(), std::vector<double>(static_cast<std::size_t>(payments.num_origins)));
   const auto label = [&](std::size_t f) { return payments.flows[f].from_account >= 0 ? kMixed : payments.flows[f].origin; };
   for (const auto& amounts : payments.amounts)
-    tracer.step(amounts, [&](std::size_t f, double amount) {
-      const auto& flow = payments.flows[f];
-      if (flow.from_account < 0) {
-        carried[f][static_cast<std::size_t>(flow.origin)] += amount;
-        return;
-      }
-      for (int origin = 0; origin < payments.num_origins; ++origin)
-        carried[f][static_cast<std::size_t>(origin)] += amount * tracer.mix(flow.from_account, origin);
-    }, label);
+    tracer.step(
+        amounts,
+        [&](std::size_t f, double amount) {
+          const auto& flow = payments.flows[f];
+          if (flow.from_account < 0) {
+            carried[f][static_cast<std::size_t>(flow.origin)] += amount;
+            return;
+          }
+          for (int origin = 0; origin < payments.num_origins; ++origin)
+            carried[f][static_cast<std::size_t>(origin)] += amount * tracer.mix(flow.from_account, origin);
+        },
+        label);
   return carried;
 }
 
@@ -106,10 +111,13 @@ std::vector<std::vector<double>> trace_back(const Payments& payments, int from, 
     return flow.from_account >= 0 ? kMixed : kNothing;
   };
   for (std::size_t step = 0; step < payments.amounts.size(); ++step)
-    tracer.step(payments.amounts[step], [&](std::size_t f, double amount) {
-      const auto& flow = payments.flows[f];
-      if (flow.to == from && flow.from_account >= 0) back[step][f] = amount * tracer.mix(flow.from_account, 0);
-    }, label);
+    tracer.step(
+        payments.amounts[step],
+        [&](std::size_t f, double amount) {
+          const auto& flow = payments.flows[f];
+          if (flow.to == from && flow.from_account >= 0) back[step][f] = amount * tracer.mix(flow.from_account, 0);
+        },
+        label);
   return back;
 }
 

@@ -47,8 +47,7 @@ Values::Values(Plan& plan) : variants_(&plan.variants()) {
         const Column column = plan.path_value(s, model.measures[m].value);
         of.measures.push_back({static_cast<int>(m), plan.distribution({{column, 1.0}})});
       }
-    for (const auto& check : model.checks)
-      of.checks.push_back(plan.mean({{plan.path_value(s, check.holds), 1.0}}, Rests::on_all_paths));
+    for (const auto& check : model.checks) of.checks.push_back(plan.mean({{plan.path_value(s, check.holds), 1.0}}, Rests::on_all_paths));
     structures_.push_back(std::move(of));
   }
 }

@@ -13,7 +13,11 @@ class Values {
   void answer(Answer& answer) const;
 
  private:
-  struct OfPart { std::size_t index; MeanOf* mean; MeanOf* change; };
+  struct OfPart {
+    std::size_t index;
+    MeanOf* mean;
+    MeanOf* change;
+  };
   struct OfParty {
     int party;
     DistributionOf* value;
@@ -21,7 +25,10 @@ class Values {
     std::vector<OfPart> parts;
     MeanOf *promised, *paper_gain;
   };
-  struct OfMeasure { int measure; DistributionOf* distribution; };
+  struct OfMeasure {
+    int measure;
+    DistributionOf* distribution;
+  };
   struct OfStructure {
     std::vector<OfParty> parties;
     std::vector<OfMeasure> measures;

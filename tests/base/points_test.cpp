@@ -24,6 +24,7 @@ std::uint32_t unscrambled(const std::vector<std::uint32_t>& directions, std::uin
 
 // The first 16 points in 6 dimensions, in Gray-code order, as scipy 1.10 has them (qmc.Sobol without scrambling; the directions are
 // new-joe-kuo-6 of Joe and Kuo 2008). In sixteenths.
+// clang-format off
 constexpr int kFirst[16][6] = {{0, 0, 0, 0, 0, 0},
                                {8, 8, 8, 8, 8, 8},
                                {12, 4, 4, 4, 12, 12},
@@ -40,12 +41,14 @@ constexpr int kFirst[16][6] = {{0, 0, 0, 0, 0, 0},
                                {13, 11, 13, 1, 7, 15},
                                {9, 7, 1, 13, 3, 11},
                                {1, 15, 9, 5, 11, 3}};
+// clang-format on
 
 TEST(Sobol, HasThePublishedFirstPoints) {
   for (int d = 0; d < 6; ++d) {
     const auto directions = sobol_directions(d);
     for (std::uint32_t i = 0; i < 16; ++i)
-      EXPECT_EQ(unscrambled(directions, i ^ i >> 1), static_cast<std::uint32_t>(kFirst[i][d]) << 28) << "point " << i << ", dimension " << d;
+      EXPECT_EQ(unscrambled(directions, i ^ i >> 1), static_cast<std::uint32_t>(kFirst[i][d]) << 28)
+          << "point " << i << ", dimension " << d;
   }
 }
 
@@ -139,7 +142,8 @@ TEST(Bridge, HasTheCovariancesOfABrownianMotion) {
       const auto& node = nodes[k];
       auto& here = w[static_cast<std::size_t>(node.at)];
       for (std::size_t i = 0; i < k; ++i)
-        here[i] = node.left_weight * w[static_cast<std::size_t>(node.left)][i] + node.right_weight * w[static_cast<std::size_t>(node.right)][i];
+        here[i] =
+            node.left_weight * w[static_cast<std::size_t>(node.left)][i] + node.right_weight * w[static_cast<std::size_t>(node.right)][i];
       here[k] = node.spread;
     }
     for (int s = 1; s <= num_steps; ++s)

@@ -253,7 +253,9 @@ TEST_F(CommandLine, SobolPointsComeBestInPowersOfTwo) {
 
 TEST_F(CommandLine, PhiloxAndSobolAreDifferentFutures) {
   folder.write("deal.yaml", kModel);
-  const auto found = [&](const char* random) { return nlohmann::json::parse(run({"run", "deal.yaml", "--random", random, "--json", "-"}).out); };
+  const auto found = [&](const char* random) {
+    return nlohmann::json::parse(run({"run", "deal.yaml", "--random", random, "--json", "-"}).out);
+  };
   const auto sobol = found("sobol"), philox = found("philox");
   EXPECT_EQ(sobol["random"], "sobol");
   EXPECT_EQ(philox["random"], "philox");

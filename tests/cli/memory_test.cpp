@@ -60,7 +60,8 @@ TEST(Memory, WhatDoesNotFitIsRefusedAtOnceWithWhatWould) {
 
 TEST(Memory, StepsThatWouldFitAreSaid) {
   Folder folder;
-  std::string model = "counterflow: 1\ntitle: long\ncurrency: USD\ntime: {start: 2026-01, steps: 1200, step: month}\nparties: {a: {}}\nseries:\n";
+  std::string model =
+      "counterflow: 1\ntitle: long\ncurrency: USD\ntime: {start: 2026-01, steps: 1200, step: month}\nparties: {a: {}}\nseries:\n";
   for (int i = 0; i < 100; ++i) model += "  s" + std::to_string(i) + ": $1/year * " + std::to_string(i + 1) + " * (year + x)\n";
   model += "drivers: {x: {process: mean_reverting, start: 0, mean: 0, speed: 1, volatility: 10%}}\nmeasures: {m: mean(s1)}\n";
   folder.write("long.yaml", model);

@@ -23,7 +23,9 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
   text.replace(at, from.size(), to);
 }
 
-nlohmann::json hedge_of(const nlohmann::json& results, const std::string& structure) { return results["structures"][structure]["hedges"][kAmazon]; }
+nlohmann::json hedge_of(const nlohmann::json& results, const std::string& structure) {
+  return results["structures"][structure]["hedges"][kAmazon];
+}
 
 nlohmann::json run(const Turned& turned) {
   auto text = read_text(kModel);

@@ -20,10 +20,14 @@ std::vector<Tile> operand_tiles(int arity) {
     Tile tile(kTuples);
     for (std::size_t i = 0; i < kTuples; ++i) {
       const std::size_t m = awkward.size();
-      if (i < m * m) tile[i] = a == 0 ? awkward[i % m] : a == 1 ? awkward[i / m] : awkward[random() % m];
-      else if (i % 4 == 0) tile[i] = static_cast<double>(random() % 2);
-      else if (i % 4 == 1) tile[i] = any_double(random);
-      else tile[i] = plain(random);
+      if (i < m * m)
+        tile[i] = a == 0 ? awkward[i % m] : a == 1 ? awkward[i / m] : awkward[random() % m];
+      else if (i % 4 == 0)
+        tile[i] = static_cast<double>(random() % 2);
+      else if (i % 4 == 1)
+        tile[i] = any_double(random);
+      else
+        tile[i] = plain(random);
     }
     tiles.push_back(tile);
   }

@@ -205,8 +205,8 @@ TEST_F(Native, AnyOrderOfInstructions) {
 // Made 0 at once where an `if` leaves 0: both ways round, of a condition from memory and of one made here, and where the value is read
 // once more and must not be.
 TEST_F(Native, WhatIsChosenAgainstZero) {
-  for (const Operation operation :
-       {Operation::add, Operation::subtract, Operation::multiply, Operation::divide, Operation::minimum, Operation::maximum, Operation::exponential})
+  for (const Operation operation : {Operation::add, Operation::subtract, Operation::multiply, Operation::divide, Operation::minimum,
+                                    Operation::maximum, Operation::exponential})
     for (const bool made_here : {false, true})
       for (const bool turned : {false, true})
         for (const Operand zero : {~0, ~2})           // -0 is none
@@ -218,7 +218,8 @@ TEST_F(Native, WhatIsChosenAgainstZero) {
             std::vector<Instruction> code = {plain(Operation::less, 5, {0, 1})};
             for (const std::int32_t out : {6, 7}) {   // twice, so that the condition is read again
               code.push_back(operation == Operation::exponential ? plain(operation, 3, {out - 6}) : plain(operation, 3, {out - 6, 1}));
-              code.push_back(turned ? plain(Operation::select, out, {condition, zero, 3}) : plain(Operation::select, out, {condition, 3, zero}));
+              code.push_back(turned ? plain(Operation::select, out, {condition, zero, 3})
+                                    : plain(Operation::select, out, {condition, 3, zero}));
             }
             if (read_again) code.push_back(plain(Operation::add, 8, {3, 3}));
             expect_same(code, 9, [](std::int32_t slot) { return slot >= 6; }, std::string(row(operation).name));

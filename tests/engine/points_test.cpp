@@ -12,7 +12,8 @@ using PointKernels = EachSet;
 
 TEST_P(PointKernels, CoordinatesExactly) {
   const Points points(9, {{1, 2, 3}, {}, 0}, std::uint64_t{1} << 24);
-  for (const std::uint64_t path : {std::uint64_t{0}, std::uint64_t{1024}, std::uint64_t{8 * 1024 - 512}, (std::uint64_t{1} << 23) + 3 * 1024 + 8})
+  for (const std::uint64_t path :
+       {std::uint64_t{0}, std::uint64_t{1024}, std::uint64_t{8 * 1024 - 512}, (std::uint64_t{1} << 23) + 3 * 1024 + 8})
     for (const std::size_t n : {std::size_t{8}, std::size_t{24}, std::size_t{512}})
       for (const std::uint32_t stream : {1u, 2u, 3u}) {
         const auto [directions, shift] = points.scrambled(points.set_of(path), points.dimension(stream));

@@ -22,7 +22,7 @@ inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // An array as the kernels want it; longer than asked if need be, the rest ones.
 class Tile {
  public:
-  explicit Tile(std::size_t n) : size_((n + 7) / 8 * 8), data_(new (std::align_val_t{64}) double[size_]) {
+  explicit Tile(std::size_t n) : size_((n + 7) / 8 * 8), data_(new(std::align_val_t{64}) double[size_]) {
     for (std::size_t i = 0; i < size_; ++i) data_[i] = 1;
   }
   explicit Tile(const std::vector<double>& x) : Tile(x.size()) {
@@ -55,19 +55,19 @@ class EachSet : public testing::TestWithParam<InstructionSet> {
   const Kernels& k_ = kernels(GetParam());
 };
 
-#define CF_FOR_EACH_SET(fixture)                                                                     \
-  INSTANTIATE_TEST_SUITE_P(Vector, fixture, testing::ValuesIn(sets_of_this_machine()),               \
+#define CF_FOR_EACH_SET(fixture)                                                       \
+  INSTANTIATE_TEST_SUITE_P(Vector, fixture, testing::ValuesIn(sets_of_this_machine()), \
                            [](const testing::TestParamInfo<InstructionSet>& i) { return std::string(name_of(i.param)); })
 
 // The same number to the bit; any NaN is the same as any other.
-inline bool same(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0;
-}
+inline bool same(double a, double b) { return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0; }
 
 inline const std::vector<double>& awkward_numbers() {
+  // clang-format off
   static const std::vector<double> numbers = {0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 1.5, -1.5, 3.0, -3.0, 700.0, -700.0, 0.1, 1e-300,
                                               -1e-300, 1e300, -1e300, 5e-324, -5e-324, 0x1p-1022, 0x1p52, 0x1p52 + 1, -0x1p52, 0x1p53,
                                               4503599627370495.5, -4503599627370495.5, kInf, -kInf, kNaN};
+  // clang-format on
   return numbers;
 }
 

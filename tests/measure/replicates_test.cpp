@@ -90,7 +90,9 @@ TEST(Replicates, IntervalsOfPointsCover) {
       hedge.add(exposure, of_x, of_gain, set);
     }
     const Summary found = summary.summary();
-    const auto count = [&](int which, const Estimate& e, double truth) { covered[static_cast<std::size_t>(which)] += std::abs(e.value - truth) <= 2 * e.se; };
+    const auto count = [&](int which, const Estimate& e, double truth) {
+      covered[static_cast<std::size_t>(which)] += std::abs(e.value - truth) <= 2 * e.se;
+    };
     count(kMean, found.mean, mean);
     count(kShortfall, found.shortfall, worst(0.05));
     count(kLow, found.quantiles[0], quantile(0.05));

@@ -41,16 +41,21 @@ TEST(Values, ARateOfTheStepIsTheSameRate) {
 TEST(Time, BothEndsCount) {
   EXPECT_EQ(bind_deal("time: {start: 2026-01, end: 2033-12}\n").time.num_steps, 96);
   EXPECT_EQ(bind_deal("time: {start: 2026-01, end: 2033, step: year}\n").time.num_steps, 8);
-  EXPECT_EQ(errors_of("time: {start: 2026-01, end: 2024-01}\n"), (std::vector<std::string>{"E0313 2:29 the end 2024-01 is before the start"}));
-  EXPECT_EQ(errors_of("time: {start: 2026-01, end: 9999}\n"), (std::vector<std::string>{"E0314 2:29 7974 years are past the limit of 100"}));
+  EXPECT_EQ(errors_of("time: {start: 2026-01, end: 2024-01}\n"),
+            (std::vector<std::string>{"E0313 2:29 the end 2024-01 is before the start"}));
+  EXPECT_EQ(errors_of("time: {start: 2026-01, end: 9999}\n"),
+            (std::vector<std::string>{"E0314 2:29 7974 years are past the limit of 100"}));
 }
 
 TEST(Units, ThatDifferAreAnError) {
-  EXPECT_EQ(errors_of("series: {x: $1 + $1/year}\nmeasures: {k: final(x)}\n"), (std::vector<std::string>{"E0330 3:13 cannot add $ and $/year"}));
+  EXPECT_EQ(errors_of("series: {x: $1 + $1/year}\nmeasures: {k: final(x)}\n"),
+            (std::vector<std::string>{"E0330 3:13 cannot add $ and $/year"}));
   EXPECT_EQ(errors_of("units: {gw: a gigawatt}\nseries: {x: 1 gw + 1 year}\nmeasures: {k: final(x)}\n"),
             (std::vector<std::string>{"E0330 4:13 cannot add gw and year"}));
-  EXPECT_EQ(errors_of("series: {x: exp($3)}\nmeasures: {k: final(x)}\n"), (std::vector<std::string>{"E0330 3:13 exp takes a plain number, found $"}));
-  EXPECT_EQ(errors_of("series: {x: €3}\nmeasures: {k: final(x)}\n"), (std::vector<std::string>{"E0340 3:13 EUR in a model whose currency is USD"}));
+  EXPECT_EQ(errors_of("series: {x: exp($3)}\nmeasures: {k: final(x)}\n"),
+            (std::vector<std::string>{"E0330 3:13 exp takes a plain number, found $"}));
+  EXPECT_EQ(errors_of("series: {x: €3}\nmeasures: {k: final(x)}\n"),
+            (std::vector<std::string>{"E0340 3:13 EUR in a model whose currency is USD"}));
   EXPECT_EQ(errors_of("units: {gw: a gigawatt}\nparties: {a: {}, b: {}}\nflows: {f: {from: a, to: b, amount: $3/gw * 2 gw/year * 1 gw}}\n"),
             (std::vector<std::string>{"E0344 5:37 flow f pays money, found $*gw/year"}));
 }
@@ -104,12 +109,16 @@ TEST(Circles, ThroughTheDispatchAreFound) {
 }
 
 TEST(Circles, ACashAmountCannotReadWhatIsPaid) {
-  EXPECT_EQ(errors_of("parties: {a: {}, b: {}}\nflows:\n  f: {from: a, to: b, amount: $3/year}\n  g: {from: b, to: a, amount: f.paid / 1 year}\n"),
-            (std::vector<std::string>{"E0363 6:31 the amount of g reads what is paid in the same step"}));
+  EXPECT_EQ(
+      errors_of(
+          "parties: {a: {}, b: {}}\nflows:\n  f: {from: a, to: b, amount: $3/year}\n  g: {from: b, to: a, amount: f.paid / 1 year}\n"),
+      (std::vector<std::string>{"E0363 6:31 the amount of g reads what is paid in the same step"}));
 }
 
 TEST(Contracts, TwoDefaultsThatReadEachOtherMeanGiveOne) {
-  const auto e = errors_of("units: {h: an hour}\nparties: {a: {}, b: {}}\ncontracts: {c: {type: take_or_pay, buyer: a, seller: b, term: 1 year, price: $2/h}}\n");
+  const auto e = errors_of(
+      "units: {h: an hour}\nparties: {a: {}, b: {}}\ncontracts: {c: {type: take_or_pay, buyer: a, seller: b, term: 1 year, price: "
+      "$2/h}}\n");
   ASSERT_FALSE(e.empty());
   EXPECT_NE(e[0].find("give "), std::string::npos) << e[0];
 }
@@ -121,11 +130,15 @@ TEST(Contracts, NamesOfOneThatIsNotThereReadZero) {
       "structures:\n  none: {without: [c]}\n  all: {}\n";
   EXPECT_EQ(bind_deal(body, 0).flows.size(), 0u);
   EXPECT_EQ(bind_deal(body, 1).flows.size(), 2u);
-  EXPECT_DOUBLE_EQ(constant_of(bind_deal(body, 0), bind_deal(body, 0).series[static_cast<std::size_t>(bind_deal(body, 0).find_series("x").value)].value), 1);
+  EXPECT_DOUBLE_EQ(
+      constant_of(bind_deal(body, 0), bind_deal(body, 0).series[static_cast<std::size_t>(bind_deal(body, 0).find_series("x").value)].value),
+      1);
 }
 
 TEST(Terms, WhatIsSetHasToExistAndKeepItsUnit) {
-  EXPECT_NE(read_deal("inputs: {access: 5%}\nmeasures: {k: access}\nstructures:\n  a: {set: {acess: 3%}}\n").all().find("did you mean 'access'?"), std::string::npos);
+  EXPECT_NE(
+      read_deal("inputs: {access: 5%}\nmeasures: {k: access}\nstructures:\n  a: {set: {acess: 3%}}\n").all().find("did you mean 'access'?"),
+      std::string::npos);
   EXPECT_EQ(errors_of("inputs: {access: 5%}\nmeasures: {k: access}\nstructures:\n  a: {set: {access: $3}}\n").size(), 1u);
 }
 
@@ -163,7 +176,8 @@ TEST(Terms, PiecesAreTheContractsAloneAndTheOtherTerms) {
 
 TEST(Correlations, ThatAreNotPossibleTogetherNameThePairs) {
   const std::string drivers =
-      "drivers:\n  a: {process: geometric_brownian, start: 1, drift: 0, volatility: 1}\n  b: {process: geometric_brownian, start: 1, drift: 0, volatility: 1}\n"
+      "drivers:\n  a: {process: geometric_brownian, start: 1, drift: 0, volatility: 1}\n  b: {process: geometric_brownian, start: 1, "
+      "drift: 0, volatility: 1}\n"
       "  c: {process: geometric_brownian, start: 1, drift: 0, volatility: 1}\nmeasures: {k: final(a + b + c)}\n";
   const ReadDeal bad = read_deal(drivers + "correlations:\n  - [a, b, 0.9]\n  - [b, c, 0.9]\n  - [a, c, -0.9]\n");
   EXPECT_NE(bad.all().find("not possible together (smallest eigenvalue -0.80)"), std::string::npos) << bad.all();
@@ -177,7 +191,8 @@ TEST(Correlations, ThatAreNotPossibleTogetherNameThePairs) {
 }
 
 TEST(Distributions, AreJudgedBeforeTheRun) {
-  EXPECT_EQ(errors_of("inputs: {x: 0.9 to 0.5}\nmeasures: {k: x}\n"), (std::vector<std::string>{"E0352 3:13 the range is upside down: 0.9 is not below 0.5"}));
+  EXPECT_EQ(errors_of("inputs: {x: 0.9 to 0.5}\nmeasures: {k: x}\n"),
+            (std::vector<std::string>{"E0352 3:13 the range is upside down: 0.9 is not below 0.5"}));
   EXPECT_EQ(errors_of("inputs: {x: \"normal(5, -1)\"}\nmeasures: {k: x}\n").size(), 1u);
   EXPECT_NE(errors_of("inputs: {x: \"triangular(2, 11, 5)\"}\nmeasures: {k: x}\n")[0].find("11"), std::string::npos);
   EXPECT_NE(errors_of("inputs: {x: \"choice(1 = 0.5, 2 = 0.3, 3 = 0.3)\"}\nmeasures: {k: x}\n")[0].find("1.1"), std::string::npos);
@@ -186,7 +201,8 @@ TEST(Distributions, AreJudgedBeforeTheRun) {
 
 TEST(Facts, AreTheNumbersWithASource) {
   const Model m = bind_deal(
-      "sources: {s: {title: t, publisher: p, date: 2025-12}}\ninputs: {a: {value: 3, source: s}, b: {value: 3, reason: r}, c: 1 to 2, d: 4, e: a + d}\n"
+      "sources: {s: {title: t, publisher: p, date: 2025-12}}\ninputs: {a: {value: 3, source: s}, b: {value: 3, reason: r}, c: 1 to 2, d: "
+      "4, e: a + d}\n"
       "measures: {k: a + b + c + d + e}\n");
   const auto standing = [&](std::size_t i) { return m.inputs[i].named.provenance.standing; };
   EXPECT_EQ(standing(0), Standing::fact);

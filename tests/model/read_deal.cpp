@@ -62,8 +62,10 @@ Model bind_deal(const std::string& body, int structure, int scenario) {
 double constant_of(const Model& model, ExprId id) {
   const Expr& e = model[id];
   if (e.kind == ExprKind::constant) return e.value;
-  if (e.kind == ExprKind::read && e.quantity == Quantity::series) return constant_of(model, model.series[static_cast<std::size_t>(e.index)].value);
-  if (e.kind == ExprKind::read && e.quantity == Quantity::input) return constant_of(model, model.inputs[static_cast<std::size_t>(e.index)].parameters[0]);
+  if (e.kind == ExprKind::read && e.quantity == Quantity::series)
+    return constant_of(model, model.series[static_cast<std::size_t>(e.index)].value);
+  if (e.kind == ExprKind::read && e.quantity == Quantity::input)
+    return constant_of(model, model.inputs[static_cast<std::size_t>(e.index)].parameters[0]);
   std::vector<double> x;
   for (const ExprId operand : e.operands) x.push_back(constant_of(model, operand));
   return evaluate(e.operation, x);

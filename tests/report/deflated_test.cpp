@@ -41,7 +41,8 @@ std::string inflated(const std::string& bytes, std::size_t size) {
 TEST(Deflated, comes_back_whole) {
   std::string text;
   for (int length : {0, 1, 2, 3, 4, 1000, 200000}) {
-    while (static_cast<int>(text.size()) < length) text += static_cast<char>((text.size() * 2654435761u >> 13) % 7 == 0 ? '\xE2' : 'a' + text.size() % 17);
+    while (static_cast<int>(text.size()) < length)
+      text += static_cast<char>((text.size() * 2654435761u >> 13) % 7 == 0 ? '\xE2' : 'a' + text.size() % 17);
     const std::string packed = deflated_base64(text);
     EXPECT_EQ(packed.size() % 4, 0u);
     EXPECT_EQ(packed.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="), std::string::npos);

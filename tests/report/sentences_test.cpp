@@ -131,8 +131,9 @@ TEST(Sentences, a_mutual_hedge_and_the_piece_that_undoes_it) {
             "the stake undoes 12 of the 43 cents that the lockin gives back to cloud.");
   EXPECT_EQ(pieces_sentence(Wording(answer), hedge), "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents.");
   hedge.left_over_offset = {-0.05, 0.01};
-  EXPECT_EQ(pieces_sentence(Wording(answer), hedge),
-            "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
+  EXPECT_EQ(
+      pieces_sentence(Wording(answer), hedge),
+      "Alone, the lockin gives back 43 ± 2 cents; the stake takes 12 ± 2 cents; together they give back 5 ± 2 cents less than their sum.");
   hedge.pieces[0].numbers.offset = {-0.5, 0.01};
   EXPECT_NE(headline_of(answer).find("the stake undoes all 43 cents that the lockin gives back to cloud"), std::string::npos)
       << headline_of(answer);

@@ -108,7 +108,8 @@ flows:
   sales: {from: world, to: firm, amount: "$1/year * (a + b)", kind: revenue}
   more:  {from: world, to: firm, amount: "$1/year * extra * b", kind: revenue}
 structures: {plain: {}, twice: {set: {extra: 1}}}
-)yaml", {.paths = 40000});
+)yaml",
+                                  {.paths = 40000});
   const auto& matters = answer.structures[0].what_matters;
   ASSERT_EQ(matters.size(), 1U);
   EXPECT_EQ(matters[0].measure, "firm.value");

@@ -101,7 +101,8 @@ contracts:
 structures:
   no deal: {without: [grant]}
   deal: {}
-)yaml", {.paths = 64});
+)yaml",
+                                  {.paths = 64});
   const RoundTrip& trip = answer.structures[1].round_trips.at(0);
   EXPECT_EQ(trip.from, "cloud");
   EXPECT_NEAR(trip.put_in.value, 6, 1e-9);

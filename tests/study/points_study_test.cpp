@@ -102,7 +102,8 @@ TEST(PointsStudy, EachSetHasItsPartOfTheFirstPaths) {
 // Fewer futures than make two sets, sets that are not full, and one that was interrupted in the middle: still an answer with errors.
 TEST(PointsStudy, FewFutures) {
   const auto deal = read_test_deal(kRough);
-  for (const std::uint64_t paths : {std::uint64_t{2}, std::uint64_t{8}, std::uint64_t{9}, std::uint64_t{100}, std::uint64_t{1000}, std::uint64_t{20000}}) {
+  for (const std::uint64_t paths :
+       {std::uint64_t{2}, std::uint64_t{8}, std::uint64_t{9}, std::uint64_t{100}, std::uint64_t{1000}, std::uint64_t{20000}}) {
     Options options;
     options.paths = paths;
     const Outcome outcome = run(*deal->deal, options);
@@ -124,7 +125,8 @@ TEST(PointsStudy, TheSameForAnyThreadsAndTile) {
     const Answer answer = *run(*deal->deal, options).answer;
     const Summary left = measure_of(answer.structures[0], "left").summary;
     const SeriesSummary level = series_of(answer.structures[0], "level");
-    std::vector<double> all = {left.mean.value, left.mean.se, left.es05.se, left.q50.value, left.q50.se, level.mean[9], level.se[9], level.q05[9]};
+    std::vector<double> all = {left.mean.value, left.mean.se,  left.es05.se, left.q50.value,
+                               left.q50.se,     level.mean[9], level.se[9],  level.q05[9]};
     if (found.empty()) found = all;
     EXPECT_EQ(all, found) << threads << " threads, tile " << tile;
   }

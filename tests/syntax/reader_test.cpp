@@ -98,7 +98,8 @@ TEST(Reader, LineEndsOfABlockTextStandWhereTheyAre) {
   const Reading reading(text);
   const auto a = reading.tree.find(reading.tree.root, "a");
   ASSERT_EQ(reading.tree[a].text, "\nx\n");
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(reading.texts.at(reading.tree.place_in(a, i, i + 1)), reading.tree[a].text.substr(i, 1)) << i;
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(reading.texts.at(reading.tree.place_in(a, i, i + 1)), reading.tree[a].text.substr(i, 1)) << i;
 }
 
 TEST(Reader, LineEndsMarksAndDocuments) {

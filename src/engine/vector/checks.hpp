@@ -13,12 +13,12 @@ inline bool any_of(const double* guard, std::size_t n, Test test) {
   return false;
 }
 
-#define CF_ANY(name, formula)                                                \
-  bool name(const double* x, const double* guard, std::size_t n) {           \
-    return any_of(guard, n, [&](std::size_t i) {                             \
-      const V a = load(x + i);                                               \
-      return formula;                                                        \
-    });                                                                      \
+#define CF_ANY(name, formula)                                      \
+  bool name(const double* x, const double* guard, std::size_t n) { \
+    return any_of(guard, n, [&](std::size_t i) {                   \
+      const V a = load(x + i);                                     \
+      return formula;                                              \
+    });                                                            \
   }
 CF_ANY(any_true, truth(a))
 CF_ANY(any_zero, equal(a, broadcast(0)))

@@ -5,21 +5,23 @@ namespace cf::engine::CF_SET {
 template <Operation id>
 struct Does;
 
-#define CF_DOES_1(id, formula)     \
-  template <>                      \
-  struct Does<Operation::id> {     \
+#define CF_DOES_1(id, formula)           \
+  template <>                            \
+  struct Does<Operation::id> {           \
     static V of(V a) { return formula; } \
   }
-#define CF_DOES_2(id, formula)     \
-  template <>                      \
-  struct Does<Operation::id> {     \
+#define CF_DOES_2(id, formula)                \
+  template <>                                 \
+  struct Does<Operation::id> {                \
     static V of(V a, V b) { return formula; } \
   }
 
+// clang-format off
 CF_DOES_2(add, a + b);
 CF_DOES_2(subtract, a - b);
 CF_DOES_2(multiply, a * b);
 CF_DOES_2(divide, a / b);
+// clang-format on
 CF_DOES_2(power, CF_SET::power(a, b));
 CF_DOES_1(negate, CF_SET::negate(a));
 CF_DOES_2(less, condition(CF_SET::less(a, b)));
@@ -51,9 +53,9 @@ struct DoesFused;
 #define CF_PARAMETERS_3 V a, V b, V c
 #define CF_PARAMETERS_4 V a, V b, V c, V d
 #define CF_PARAMETERS_5 V a, V b, V c, V d, V e
-#define CF_FUSED(id, arity, shape, ...)                          \
-  template <>                                              \
-  struct DoesFused<Fused::id> {                            \
+#define CF_FUSED(id, arity, shape, ...)                        \
+  template <>                                                  \
+  struct DoesFused<Fused::id> {                                \
     static V of(CF_PARAMETERS_##arity) { return __VA_ARGS__; } \
   };
 #include "program/fused.def"
@@ -81,11 +83,26 @@ inline void run(double* out, const double* const* x, std::size_t n, Positions<k.
 
 template <int arity>
 struct UpTo;
-template <> struct UpTo<1> { using Type = Positions<0>; };
-template <> struct UpTo<2> { using Type = Positions<0, 1>; };
-template <> struct UpTo<3> { using Type = Positions<0, 1, 2>; };
-template <> struct UpTo<4> { using Type = Positions<0, 1, 2, 3>; };
-template <> struct UpTo<5> { using Type = Positions<0, 1, 2, 3, 4>; };
+template <>
+struct UpTo<1> {
+  using Type = Positions<0>;
+};
+template <>
+struct UpTo<2> {
+  using Type = Positions<0, 1>;
+};
+template <>
+struct UpTo<3> {
+  using Type = Positions<0, 1, 2>;
+};
+template <>
+struct UpTo<4> {
+  using Type = Positions<0, 1, 2, 3>;
+};
+template <>
+struct UpTo<5> {
+  using Type = Positions<0, 1, 2, 3, 4>;
+};
 
 template <class F, int arity, Form form>
 void elementwise(double* out, const double* const* x, std::size_t n) {

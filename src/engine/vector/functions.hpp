@@ -56,7 +56,8 @@ CF_RARE V exponential_of_any(V x) {
 }
 
 inline V exponential(V x) {
-  if (any(~less_equal(absolute(x), broadcast(708)))) [[unlikely]] return exponential_of_any(x);
+  if (any(~less_equal(absolute(x), broadcast(708)))) [[unlikely]]
+    return exponential_of_any(x);
   V exponent;
   const V result = exponential_series(reduced(x, exponent));
   return from_bits(add_whole(bits_of(result), shift_left<52>(bits_of(exponent))));
@@ -110,7 +111,8 @@ CF_RARE V logarithm_of_any(V x) {
 }
 
 inline V logarithm(V x) {
-  if (any(~positive_normal(x))) [[unlikely]] return logarithm_of_any(x);
+  if (any(~positive_normal(x))) [[unlikely]]
+    return logarithm_of_any(x);
   V k;
   const V m = split(x, k);
   return logarithm_of_split(m, k);
@@ -161,7 +163,8 @@ inline V power(V x, V y) {
   V result = exponential_series(reduced(product, exponent) + correction);
   result = from_bits(add_whole(bits_of(result), shift_left<52>(bits_of(exponent))));
   const Mask done = positive_normal(x) & less_equal(absolute(product), broadcast(700)) & less_equal(absolute(y), broadcast(0x1p200));
-  if (any(~done)) [[unlikely]] return power_lane_by_lane(x, y, result, done);
+  if (any(~done)) [[unlikely]]
+    return power_lane_by_lane(x, y, result, done);
   return result;
 }
 

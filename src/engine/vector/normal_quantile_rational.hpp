@@ -5,6 +5,7 @@
 namespace cf::engine::CF_SET {
 
 inline constexpr double kMiddle = 0.24750625;  // c
+// clang-format off
 inline constexpr double kQuantileTop[] = {
     5.642278931344328, 7297.3403628549095, 3787808.0789480642, 1020828755.4025246, 155209005972.66302, 13654499295419.238,
     693190483592253.4, 1.9901701992022544e+16, 3.120969438154383e+17, 2.5369758331501184e+18, 9.861021068756249e+18,
@@ -13,6 +14,7 @@ inline constexpr double kQuantileBottom[] = {
     1.0, 1337.4455550620435, 722074.0096403058, 203869968.56655225, 32763797032.06148, 3080425940687.2407, 169419371530849.84,
     5360480247449360.0, 9.471604197566379e+16, 8.941094101726353e+17, 4.219749646687732e+18, 8.946278596499192e+18,
     7.001489277989515e+18, 1.2720617114687245e+18};
+// clang-format on
 
 // Several vectors in step: the two long chains of each leave room for the others. Returns the lanes that are beyond, vector 0 in the
 // lowest bits; what they hold then means nothing.

@@ -8,6 +8,7 @@ inline constexpr int kQuantileDegree = 13;
 // By power, then by the lowest three bits of the exponent of s and the highest of its mantissa.
 using QuantilePolynomials = double[kQuantileDegree + 1][16];
 
+// clang-format off
 // s from 2^-9 to 1/2.
 alignas(64) inline constexpr QuantilePolynomials kQuantileMiddle = {
     {0x1.2909f40fceb3cp+2, 0x1.2909f40fceb3dp+2, 0x1.0ae6dbc3ca97fp+2, 0x1.0ae6dbc3ca980p+2,
@@ -127,5 +128,6 @@ alignas(64) inline constexpr QuantilePolynomials kQuantileTail = {
      -0x1.2411818bbf761p-9, -0x1.c33f6a54c731bp-16, -0x1.2eebd1aa5ad84p-9, -0x1.d4976d64ca88bp-16,
      -0x1.e89dbd48dca6dp-10, -0x1.7785affab2f84p-16, -0x1.f56e31f56d8b0p-10, -0x1.819f322501e4bp-16},
 };
+// clang-format on
 
 }  // namespace cf::engine

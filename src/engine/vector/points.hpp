@@ -22,7 +22,7 @@ void sobol(double* out, const SobolSource& source, std::size_t n) {
   for (std::size_t i = 0; i < n; i += kEight) {
     const I shared = whole(std::uint64_t{digits} << 20);
     for (std::size_t v = 0; v < kVectors; ++v) store(out + i + v * kWidth, from_bits(differing_bits(patterns[v], shared)) - less);
-    for (int k = 0; ; ++k) {
+    for (int k = 0;; ++k) {
       digits ^= directions[3 + k];
       if (!(eight >> k & 1)) break;
     }

@@ -37,8 +37,7 @@ class Philox {
     CF_EACH w[j][2] = differing_bits(w[j][3], round2_word2_key_);
     CF_EACH w[j][3] = round2_word3_;
 #pragma GCC unroll 8
-    for (int i = 0; i < kLater; ++i)
-      CF_EACH {
+    for (int i = 0; i < kLater; ++i) CF_EACH {
         const I product0 = multiply_low_halves(w[j][0], multiplier0);
         const I product1 = multiply_low_halves(w[j][2], multiplier1);
         w[j][0] = differing_bits(w[j][1], key0_[i], shift_right<32>(product1));
@@ -87,8 +86,7 @@ void uniforms_of(double* even, double* odd, const DrawSource& source, std::size_
     const std::uint64_t left = (std::uint64_t{1} << 32) - (path & 0xFFFFFFFF);
     const std::size_t end = n - i < left ? n : i + left;
     const Philox philox(source.seed, path, source.block, source.stream);
-    for (; i + kInStep * kWidth <= end; i += kInStep * kWidth)
-      draw<kInStep, both>(philox, source.first_path + i, even + i, odd + i);
+    for (; i + kInStep * kWidth <= end; i += kInStep * kWidth) draw<kInStep, both>(philox, source.first_path + i, even + i, odd + i);
     for (; i < end; i += kWidth) draw<1, both>(philox, source.first_path + i, even + i, odd + i);
   }
 }
@@ -128,7 +126,8 @@ inline void normal_quantiles_from(double* out, const double* p, std::size_t i, T
   V x[count];
   for (std::size_t j = 0; j < count; ++j) x[j] = load(p + i + j * kWidth);
   const std::uint64_t beyond = normal_quantiles_of(x);
-  if (beyond != 0) [[unlikely]] tails.add(p, i, beyond, out);  // before p may be written over
+  if (beyond != 0) [[unlikely]]
+    tails.add(p, i, beyond, out);  // before p may be written over
   for (std::size_t j = 0; j < count; ++j) store(out + i + j * kWidth, x[j]);
 }
 

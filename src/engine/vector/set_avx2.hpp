@@ -48,9 +48,13 @@ inline I either_bits(I a, I b) { return _mm256_or_si256(a, b); }
 inline I differing_bits(I a, I b) { return _mm256_xor_si256(a, b); }
 inline I differing_bits(I a, I b, I c) { return _mm256_xor_si256(_mm256_xor_si256(a, b), c); }
 template <int count>
-I shift_left(I a) { return _mm256_slli_epi64(a, count); }
+I shift_left(I a) {
+  return _mm256_slli_epi64(a, count);
+}
 template <int count>
-I shift_right(I a) { return _mm256_srli_epi64(a, count); }
+I shift_right(I a) {
+  return _mm256_srli_epi64(a, count);
+}
 inline I multiply_low_halves(I a, I b) { return _mm256_mul_epu32(a, b); }
 inline I join_halves(I low, I high) { return _mm256_blend_epi32(low, _mm256_slli_epi64(high, 32), 0xAA); }
 

@@ -49,9 +49,13 @@ inline I either_bits(I a, I b) { return _mm512_or_si512(a, b); }
 inline I differing_bits(I a, I b) { return _mm512_xor_si512(a, b); }
 inline I differing_bits(I a, I b, I c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
 template <int count>
-I shift_left(I a) { return _mm512_slli_epi64(a, count); }
+I shift_left(I a) {
+  return _mm512_slli_epi64(a, count);
+}
 template <int count>
-I shift_right(I a) { return _mm512_srli_epi64(a, count); }
+I shift_right(I a) {
+  return _mm512_srli_epi64(a, count);
+}
 // table[the lowest four bits of place]
 inline V look_up(const double (&table)[16], I place) {
   return _mm512_permutex2var_pd(_mm512_load_pd(table), place, _mm512_load_pd(table + 8));

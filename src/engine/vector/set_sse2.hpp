@@ -64,12 +64,14 @@ inline I either_bits(I a, I b) { return _mm_or_si128(a, b); }
 inline I differing_bits(I a, I b) { return _mm_xor_si128(a, b); }
 inline I differing_bits(I a, I b, I c) { return _mm_xor_si128(_mm_xor_si128(a, b), c); }
 template <int count>
-I shift_left(I a) { return _mm_slli_epi64(a, count); }
-template <int count>
-I shift_right(I a) { return _mm_srli_epi64(a, count); }
-inline I multiply_low_halves(I a, I b) { return _mm_mul_epu32(a, b); }
-inline I join_halves(I low, I high) {
-  return _mm_or_si128(_mm_and_si128(low, _mm_set1_epi64x(0xFFFFFFFF)), _mm_slli_epi64(high, 32));
+I shift_left(I a) {
+  return _mm_slli_epi64(a, count);
 }
+template <int count>
+I shift_right(I a) {
+  return _mm_srli_epi64(a, count);
+}
+inline I multiply_low_halves(I a, I b) { return _mm_mul_epu32(a, b); }
+inline I join_halves(I low, I high) { return _mm_or_si128(_mm_and_si128(low, _mm_set1_epi64x(0xFFFFFFFF)), _mm_slli_epi64(high, 32)); }
 
 }  // namespace cf::engine::sse2
