@@ -1,7 +1,7 @@
 // Correlations: checked, proved possible together, and factored for sampling.
 #include <fmt/format.h>
-#include <Eigen/Dense>
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 

@@ -1,15 +1,18 @@
 // The kernels of one instruction set, whole. A source file includes its set_*.hpp, defines CF_SET as its namespace and
 // CF_NORMAL_QUANTILE as the header with the quantile that suits it, then includes this.
+// Each of these builds on those above it.
+// clang-format off
 #include "engine/exponential_numbers.hpp"
-#include "engine/vector/functions.hpp"
 #include "engine/vector/support.hpp"
+#include "engine/vector/functions.hpp"
 #include CF_NORMAL_QUANTILE
 
-#include "engine/vector/checks.hpp"
-#include "engine/vector/dispatch.hpp"
 #include "engine/vector/elementwise.hpp"
-#include "engine/vector/points.hpp"
+#include "engine/vector/checks.hpp"
 #include "engine/vector/random.hpp"
+#include "engine/vector/points.hpp"
+#include "engine/vector/dispatch.hpp"
+// clang-format on
 
 namespace cf::engine::CF_SET {
 
