@@ -87,8 +87,7 @@ void Binder::bind_dispatch(std::int32_t index) {
     supply.seller = seller;
     supply.capacity = capacity.expr;
     supply.price = p.expr;
-    Bound served = demand;
-    finish_named(supply.named, served, nullptr);
+    finish_named(supply.named, demand, nullptr);
     supply.named.provenance.place = s.name.place;
     out_.dispatches[i].display = supply.named.display;
   }

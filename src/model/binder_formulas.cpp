@@ -327,7 +327,7 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
 
   const Bound date{read(Quantity::date, -1), date_unit(), 0, true};
   const Bound dt{constant(out_.time.step_months), of_dimension(kTime), 0, true};
-  const auto op = [&](Operation o, Bound a, Bound b) { return apply(o, {a, b}, n.place, n.name_place); };
+  const auto op = [&](Operation o, const Bound& a, const Bound& b) { return apply(o, {a, b}, n.place, n.name_place); };
   if (f == "within") {
     const Bound from = op(Operation::greater_equal, date, x[0]);
     const Bound until = op(Operation::less, date, op(Operation::add, x[0], x[1]));
@@ -341,7 +341,7 @@ Bound Binder::bind_call(const Formula& formula, const FormulaNode& n, const Scop
   // every(start, period): a period ends within (date, date + dt]. The small part keeps a period that ends on the day in its step.
   constexpr double kSlack = 1e-9;
   const Bound slack{constant(kSlack), plain_unit(), 0, true};
-  const auto periods = [&](Bound day) {
+  const auto periods = [&](const Bound& day) {
     const Bound ratio = op(Operation::divide, op(Operation::subtract, day, x[0]), x[1]);
     return apply(Operation::floor_of, {op(Operation::add, ratio, slack)}, n.place, n.name_place);
   };
@@ -387,7 +387,7 @@ Bound Binder::bind_table(const Formula& formula, const FormulaNode& n, const Sco
     return failed();
   }
   const Bound date{read(Quantity::date, -1), date_unit(), 0, true};
-  const auto op = [&](Operation o, Bound a, Bound b) { return apply(o, {a, b}, n.place, n.name_place); };
+  const auto op = [&](Operation o, const Bound& a, const Bound& b) { return apply(o, {a, b}, n.place, n.name_place); };
   Bound out = values[0];
   for (std::size_t i = 1; i < values.size() && out.ok; ++i) {
     if (!linear) {

@@ -181,7 +181,6 @@ std::vector<std::string> Binder::visible_names(const Scope& scope) const {
 }
 
 Bound Binder::unknown_name(const std::string& name, Place place, const Scope& scope) {
-  const std::string first = first_segment(name);
   const std::string global = global_name(name, scope);
   if (const auto owner = symbols_.find(first_segment(global)); owner != symbols_.end() && owner->second.kind == SymbolKind::party) {
     const std::string member = after_first(global).empty() ? "" : after_first(global).substr(1);

@@ -30,7 +30,7 @@ std::string shape_schema(Shape shape) {
 }
 
 // {"description": …, then the members of `schema`}
-std::string described(std::string_view about, std::string schema) {
+std::string described(std::string_view about, const std::string& schema) {
   const std::string head = fmt::format("{{\"description\": {}", quoted(about));
   return schema == "{}" ? head + "}" : head + ", " + schema.substr(1);
 }

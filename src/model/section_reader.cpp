@@ -53,7 +53,9 @@ void SectionReader::read_text(std::int32_t text, bool library) {
   if (!library) out_.texts.push_back(text);
   syntax::Tree outer = std::move(tree_);
   tree_ = syntax::read(texts_, text, diagnostics_);
-  if (tree_.root) read_sections(library);
+  // Where nothing could be read of the whole it has been said why.
+  const bool is_unread = tree_.root && tree_[tree_.root].kind == syntax::NodeKind::empty && diagnostics_.has_errors();
+  if (tree_.root && !is_unread) read_sections(library);
   tree_ = std::move(outer);
 }
 

@@ -30,7 +30,6 @@ class Facts {
   bool not_negative(NodeId id) const;
 
   const Graph& g_;
-  const States& states_;
   Rows& rows_;
   std::vector<bool> finite_, not_negative_, checked_, state_not_negative_;
 };

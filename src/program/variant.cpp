@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/check.hpp"
 
@@ -11,8 +10,6 @@ namespace cf::program {
 using namespace model;
 
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::size_t at(auto id) { return static_cast<std::size_t>(id.value); }
 

@@ -150,8 +150,7 @@ class Recorder::BatchSink : public engine::StepSink {
 
 Recorder::Recorder(const Plan& plan, const program::Program& program, const Calendar& calendar, int num_batches,
                    std::vector<int> set_of_batch)
-    : plan_(&plan),
-      calendar_(calendar),
+    : calendar_(calendar),
       num_batches_(num_batches),
       num_outputs_(program.num_step_outputs),
       outputs_(program.step_output_of),

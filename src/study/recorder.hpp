@@ -66,7 +66,6 @@ class Recorder {
   std::size_t in_batch(std::size_t batch, int cell) const { return batch * num_cells() + static_cast<std::size_t>(cell); }
   int fan_cell(int fan, int step) const { return step * num_fans_ + fan; }
 
-  const Plan* plan_;
   Calendar calendar_;
   int num_batches_, num_outputs_, num_fans_ = 0;
   std::vector<std::int32_t> outputs_;              // by Row
