@@ -13,7 +13,7 @@ enum Tag { kLength = 1, kBytes, kStop };
 constexpr std::size_t kLargestMessage = std::size_t{1} << 30;   // MPI counts in int
 
 // An error of MPI ends all ranks by itself (MPI_ERRORS_ARE_FATAL), with a message of its own.
-class MpiRanks : public Ranks {
+class MpiRanks final : public Ranks {
  public:
   MpiRanks() {
     int provided = 0;

@@ -146,8 +146,7 @@ Display UnitNames::display(const Unit& unit, double time_months) const {
   Display out;
   if (unit.kind != UnitKind::number || unit.factors.empty()) return out;
   std::vector<std::string> above, below;
-  if (const int money = unit.twelfths_of(kMoney); money != 0)
-    (money > 0 ? above : below).push_back(sign_ + exponent_text(std::abs(money)));
+  if (const int money = unit.twelfths_of(kMoney); money != 0) (money > 0 ? above : below).push_back(sign_ + exponent_text(std::abs(money)));
   const auto put = [&](int dimension, const std::string& name) {
     const int e = unit.twelfths_of(dimension);
     if (e != 0) (e > 0 ? above : below).push_back(name + exponent_text(std::abs(e)));

@@ -5,8 +5,7 @@
 
 namespace cf::program {
 
-Facts::Facts(const Graph& graph, const States& states, Rows& rows, std::span<const NodeId> checked)
-    : g_(graph), rows_(rows) {
+Facts::Facts(const Graph& graph, const States& states, Rows& rows, std::span<const NodeId> checked) : g_(graph), rows_(rows) {
   const auto size = static_cast<std::size_t>(graph.size());
   finite_.assign(size, false);
   not_negative_.assign(size, false);

@@ -130,8 +130,8 @@ Findings find(const study::Answer& answer) {
     f.range = range_sentence(words, s);
     f.hedge = hedges_sentence(words, s);
     for (const auto& hedge : answer.structures[s].hedges)
-      f.hedges.push_back({hedge.title, verdict_sentence(words, s, hedge), pieces_sentence(words, hedge),
-                          bad_tenth_sentence(words, s, hedge), turns_sentence(words, s, hedge)});
+      f.hedges.push_back({hedge.title, verdict_sentence(words, s, hedge), pieces_sentence(words, hedge), bad_tenth_sentence(words, hedge),
+                          turns_sentence(words, s, hedge)});
     f.scenarios = scenarios_sentence(words, s);
     for (const auto& scenario : answer.structures[s].scenarios)
       f.by_scenario.push_back({scenario.scenario, scenario_sentence(words, s, scenario)});

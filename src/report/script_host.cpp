@@ -212,6 +212,7 @@ RenderedPage ScriptHost::render_page(const std::string& results) {
         }
       },
       &data, "renderPage");
+  CF_CHECK(data.parts[0] && data.parts[1] && data.parts[2], "a page has a title, a body and data");
   RenderedPage page{data.parts[0], data.parts[1], data.parts[2]};
   js_pop(interpreter_->state, 4);
   return page;
@@ -259,6 +260,7 @@ std::string ScriptHost::render_chart(const std::string& results, const std::stri
         data.svg = text_at(state, -1);
       },
       &data, "renderChart");
+  CF_CHECK(data.svg, "a chart is a text");
   std::string svg = data.svg;
   js_pop(interpreter_->state, 1);
   return svg;

@@ -13,7 +13,7 @@ namespace cf::report {
 std::string verdict_in_words(const study::HedgeNumbers& numbers);
 std::string verdict_sentence(const Wording& words, std::size_t structure, const study::HedgeAnswer& hedge);
 std::string pieces_sentence(const Wording& words, const study::HedgeAnswer& hedge);
-std::string bad_tenth_sentence(const Wording& words, std::size_t structure, const study::HedgeAnswer& hedge);
+std::string bad_tenth_sentence(const Wording& words, const study::HedgeAnswer& hedge);
 // At which value of an uncertain input the verdict would be another; empty in the baseline and where there is no verdict.
 std::string turns_sentence(const Wording& words, std::size_t structure, const study::HedgeAnswer& hedge);
 std::string hedges_sentence(const Wording& words, std::size_t structure);

@@ -136,8 +136,7 @@ std::string pieces_sentence(const Wording& words, const HedgeAnswer& hedge) {
   return sentence(said);
 }
 
-std::string bad_tenth_sentence(const Wording& words, std::size_t index, const HedgeAnswer& hedge) {
-  const auto& structure = words.answer().structures[index];
+std::string bad_tenth_sentence(const Wording& words, const HedgeAnswer& hedge) {
   struct Shift {
     const study::Contrast* contrast;
     double size;

@@ -151,7 +151,6 @@ std::string defaults_sentence(const Wording& words, std::size_t index) {
   const StructureAnswer& structure = answer.structures[index];
   if (structure.defaults.empty()) return "Nobody in this model can run out of money.";
   std::vector<std::string> items;
-  std::string always_pays;
   double upper = 0;
   for (const auto& d : structure.defaults) {
     if (!std::isfinite(d.chance.value)) {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <set>
+#include <vector>
 
 namespace cf {
 namespace {
@@ -89,7 +90,10 @@ TEST(NormalQuantile, IsOddAndRises) {
 }
 
 TEST(NormalDistribution, UndoesTheQuantile) {
-  for (double p = 1e-12; p < 1; p = p < 0.01 ? p * 7 : p + 0.0137) EXPECT_NEAR(normal_distribution(normal_quantile(p)) / p, 1, 1e-13) << p;
+  std::vector<double> chances;
+  for (int i = 0; i < 12; ++i) chances.push_back(1e-12 * std::pow(7.0, i));
+  for (int i = 1; i < 73; ++i) chances.push_back(0.0137 * i);
+  for (const double p : chances) EXPECT_NEAR(normal_distribution(normal_quantile(p)) / p, 1, 1e-13) << p;
   // Tables: 1 - Q(1.96) and Q(10) (Abramowitz and Stegun, 26.2).
   EXPECT_NEAR(normal_distribution(1.96), 0.97500210485177952, 1e-15);
   EXPECT_NEAR(normal_distribution(-10) / 7.6198530241605261e-24, 1, 1e-13);
