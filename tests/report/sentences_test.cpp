@@ -309,11 +309,11 @@ TEST(Sentences, the_bad_tenth_shows_what_is_most_unusual_in_it) {
                      {"fixed", "", "$", {7e9, 0}, {7e9 + 1, 1e-7}, "", 0},
                      {"price", "Price of chips", "$/chip", {10, 0.1}, {6, 0.2}, "", 10},
                      {"demand", "", "chip", {1000, 5}, {700, 9}, "", 500}};
-  EXPECT_EQ(bad_tenth_sentence(Wording(answer), 1, hedge),
+  EXPECT_EQ(bad_tenth_sentence(Wording(answer), hedge),
             "In the worst tenth of futures: demand 700 chip (in all 1,000) and price of chips $6.0/chip (in all $10.0).");
   hedge.bad_tenth.resize(2);
   hedge.bad_tenth[0].bad_tenth = hedge.bad_tenth[0].all;
-  EXPECT_EQ(bad_tenth_sentence(Wording(answer), 1, hedge), "");
+  EXPECT_EQ(bad_tenth_sentence(Wording(answer), hedge), "");
 }
 
 TEST(Sentences, the_command_that_repeats_a_run_is_safe_to_paste) {
