@@ -15,6 +15,9 @@ function(run what)
   endif()
 endfunction()
 
+# Two builds of the tree share page/: the second waits.
+file(LOCK ${PAGE}/.building GUARD PROCESS TIMEOUT 900)
+
 file(SHA256 ${PAGE}/package-lock.json wanted)
 set(stamp ${PAGE}/node_modules/.installed)
 set(installed "")

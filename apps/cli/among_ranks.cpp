@@ -32,6 +32,17 @@ struct Greeting {
   }
 };
 
+// What it says when it is done.
+struct Found {
+  std::string file;              // of its part; empty if interrupted or refused
+  std::string refused;           // why it could not be run there
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive(file, refused);
+  }
+};
+
 std::string machine_name() {
   char name[256] = "";
   ::gethostname(name, sizeof name - 1);
@@ -76,15 +87,26 @@ ExitCode agree(Context& context, const Greeting& own, session::Merging& merging,
 ExitCode finish(Context& context, const session::PartResult& own, session::Merging& merging, const std::vector<std::string>& names,
                 Outputs& outputs) {
   Diagnostics diagnostics;
-  bool interrupted = false;
+  bool interrupted = false, refused = own.refused.has_errors();
+  if (refused) fail(context, own.refused, ExitCode::bad_input);
   for (int rank = 0; rank < context.ranks.count(); ++rank) {
-    const std::string file = rank == 0 ? own.file : context.ranks.receive(rank);
-    if (file.empty()) {
+    const std::string& name = names[static_cast<std::size_t>(rank)];
+    Found found{own.file, {}};
+    if (rank > 0) {
+      const std::string bytes = context.ranks.receive(rank);
+      ArchiveReader reader(bytes);
+      reader(found);
+    }
+    if (!found.refused.empty()) {
+      if (!refused) context.console.urgent(fmt::format("{} says:\n{}", name, found.refused));   // the others would say the same
+      refused = true;
+    } else if (found.file.empty()) {
       interrupted = true;
     } else {
-      merging.add(names[static_cast<std::size_t>(rank)], file, diagnostics);
+      merging.add(name, found.file, diagnostics);
     }
   }
+  if (refused) return ExitCode::bad_input;
   if (diagnostics.has_errors()) return fail(context, diagnostics, ExitCode::our_bug);   // they agreed
   if (interrupted && !merging.stopped()) return say_nothing_was_done(context);
   Run run{nullptr, merging.result()};
@@ -104,7 +126,7 @@ ExitCode run_among_ranks(Context& context) {
 
   auto options = study_options(context, model);
   if (options.threads == 0) options.threads = processors_of_a_rank(ranks);
-  options.memory = 0;   // what is free here is not for one rank alone
+  options.memory /= static_cast<std::uint64_t>(ranks.on_this_machine());   // what is free here, or was allowed, is for all of them
 
   ExitCode exit_code = ExitCode::fine;
   const auto reading = read_model(context, model, exit_code);
@@ -132,13 +154,16 @@ ExitCode run_among_ranks(Context& context) {
   context.console.end_progress();
   if (result.stopped_at) {
     ranks.tell_stop(*result.stopped_at);
-  } else if (result.file.empty() && context.interrupted) {
-    ranks.tell_stop(0);
+  } else if (result.file.empty()) {
+    ranks.tell_stop(0);   // interrupted or refused: there is no result
   }
   if (ranks.rank() == 0) {
     exit_code = finish(context, result, merging, names, outputs);
   } else {
-    ranks.send(result.file);
+    if (result.refused.has_errors()) fail(context, result.refused, ExitCode::bad_input);
+    ArchiveWriter writer;
+    writer(Found{result.file, result.refused.has_errors() ? context.console.unsaid() : std::string()});
+    ranks.send(writer.bytes());
   }
   return static_cast<ExitCode>(ranks.broadcast(static_cast<int>(exit_code)));
 }

@@ -258,6 +258,20 @@ TEST_F(Ranks, AnInterruptEndsAllOfThem) {
   EXPECT_LT(outcome.wall_seconds, 15);
 }
 
+// Those on one machine share what may be used there; one that does not fit ends all, at once and in one voice.
+TEST_F(Ranks, ThatDoNotFitIntoMemoryAreRefused) {
+  const auto both = mpirun(2, {"run", kDeal, "--paths", "1000000000", "--memory", "12", "--json", "x.json"});
+  expect_said(both, 2, {"E0504", "6 MB may be used"});
+  EXPECT_EQ(both.err.find("E0504"), both.err.rfind("E0504"));
+#if defined(CF_MPI_BINARY)
+  there.started_by = {CF_MPIRUN, "--oversubscribe", "-n", "1", CF_MPI_BINARY, "run", kDeal, "--paths", "1000000000", ":", "-n", "1"};
+  const auto second = run({"run", kDeal, "--paths", "1000000000", "--memory", "8"});
+  expect_said(second, 2, {"rank 1 on ", "E0504", "4 MB may be used"});
+  EXPECT_LT(second.wall_seconds, 20);
+#endif
+  EXPECT_TRUE(folder.names().empty());
+}
+
 TEST_F(Ranks, ThatDifferAreNamedBeforeAnythingIsRun) {
 #if defined(CF_MPI_BINARY)
   there.started_by = {CF_MPIRUN, "--oversubscribe", "-n", "1", CF_MPI_BINARY, "run", kDeal, "--paths", "100000000", ":", "-n", "1"};
