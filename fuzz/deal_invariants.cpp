@@ -52,8 +52,8 @@ void check_explanations(const cf::session::Reading& reading) {
   int num_explained = 0;
   for (const auto& measure : model.measures) {
     if (++num_explained > 3) break;
-    std::string near;
-    const auto explanation = cf::session::explain(reading, 0, measure.named.name, near);
+    cf::session::Unknown unknown;
+    const auto explanation = cf::session::explain(reading, 0, measure.named.name, unknown);
     require(explanation.has_value(), "a measure is explained", measure.named.name);
     for (const auto& node : explanation->nodes) {
       for (const auto& value : {node.first, node.last}) require(!value || !std::isnan(*value), "an explanation says no NaN", node.name);

@@ -93,6 +93,26 @@ class Printer {
   std::string out_;
 };
 
+void say_unknown(const std::string& name, const std::vector<std::string>& structures, std::size_t structure,
+                 const session::Unknown& unknown, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostMembers = 12;
+  if (!unknown.members.empty() && unknown.elsewhere.empty()) {
+    std::vector<std::string> shown = unknown.members;
+    if (shown.size() > kMostMembers) {
+      shown.resize(kMostMembers);
+      shown.push_back("…");
+    }
+    diagnostics.error("E0421", {}, fmt::format("'{}' is not one value, but has several", name), fmt::format("{}", fmt::join(shown, ", ")));
+    return;
+  }
+  auto& error = diagnostics.error("E0421", {}, fmt::format("the model has no '{}' under the terms of '{}'", name, structures[structure]),
+                                  unknown.near.empty() || unknown.near == name ? "" : fmt::format("did you mean '{}'?", unknown.near));
+  if (unknown.elsewhere.empty()) return;
+  std::vector<std::string> titles;
+  for (const int s : unknown.elsewhere) titles.push_back(fmt::format("'{}'", structures[static_cast<std::size_t>(s)]));
+  error.notes.push_back({fmt::format("it is there in {}", fmt::join(titles, ", ")), {}});
+}
+
 }  // namespace
 
 ExitCode explain_command(Context& context) {
@@ -105,13 +125,13 @@ ExitCode explain_command(Context& context) {
   const int structure = structure_number(*reading, arguments, diagnostics);
   if (diagnostics.has_errors()) return fail(context, diagnostics, ExitCode::bad_input);
   const auto& name = arguments.operands[1];
-  std::string near;
-  const auto explanation = session::explain(*reading, structure, name, near);
+  session::Unknown unknown;
+  auto explanation = session::explain(*reading, structure, name, unknown);
+  // Who has not said which structure means one that has it.
+  if (!explanation && !arguments.structure && !unknown.elsewhere.empty())
+    explanation = session::explain(*reading, unknown.elsewhere.back(), name, unknown);
   if (!explanation) {
-    diagnostics.error("E0421", {},
-                      fmt::format("the model has no '{}' under the terms of '{}'", name,
-                                  reading->deal->structures()[static_cast<std::size_t>(structure)]),
-                      near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+    say_unknown(name, reading->deal->structures(), static_cast<std::size_t>(structure), unknown, diagnostics);
     return fail(context, diagnostics, ExitCode::bad_input);
   }
   context.console.data(Printer(*explanation, explanation->currency_sign, context.console.colors_on_output()).print());

@@ -344,22 +344,34 @@ class Explainer {
 
 }  // namespace
 
-std::optional<Explanation> explain(const Reading& reading, int structure, const std::string& name, std::string& near) {
+std::optional<Explanation> explain(const Reading& reading, int structure, const std::string& name, Unknown& unknown) {
   CF_CHECK(reading.deal, "only a deal that was read can be explained");
   Diagnostics ignored;  // the deal has been checked
-  const auto model = reading.deal->bind(reading.deal->terms(structure), ignored);
+  const auto titles = reading.deal->structures();
+  const auto model_of = [&](std::size_t s) { return reading.deal->bind(reading.deal->terms(static_cast<int>(s)), ignored); };
+
+  const auto model = model_of(static_cast<std::size_t>(structure));
   Explainer explainer(reading, model);
-  std::vector<std::string> known;
   for (const auto& [candidate, key] : explainer.names()) {
-    if (candidate == name) {
-      auto explanation = explainer.explain(key);
-      explanation.currency_sign = model.currency_sign;
-      explanation.structure = reading.deal->structures()[static_cast<std::size_t>(structure)];
-      return explanation;
-    }
-    known.push_back(candidate);
+    if (candidate != name) continue;
+    auto explanation = explainer.explain(key);
+    explanation.currency_sign = model.currency_sign;
+    explanation.structure = titles[static_cast<std::size_t>(structure)];
+    return explanation;
   }
-  near = nearest(name, known);
+
+  std::set<std::string> known;
+  for (std::size_t s = 0; s < titles.size(); ++s) {
+    const auto other = model_of(s);
+    const Explainer of_other(reading, other);
+    for (const auto& [candidate, key] : of_other.names()) {
+      if (candidate == name) unknown.elsewhere.push_back(static_cast<int>(s));
+      if (candidate.find(' ') == std::string::npos) known.insert(candidate);  // else it is one of our own making
+    }
+  }
+  for (const auto& candidate : known)
+    if (candidate.starts_with(name + ".")) unknown.members.push_back(candidate);
+  unknown.near = nearest(name, {known.begin(), known.end()});
   return std::nullopt;
 }
 

@@ -31,7 +31,14 @@ struct Explanation {
   std::string stopped;              // why the middle path did not reach the end; empty if it did
 };
 
-// Empty when the model has no such name under these terms: then `near` is the nearest one, if any.
-std::optional<Explanation> explain(const Reading& reading, int structure, const std::string& name, std::string& near);
+// What may have been meant by a name that cannot be explained under the terms of a structure.
+struct Unknown {
+  std::vector<int> elsewhere;          // structures under whose terms it can: its contract is not in this one
+  std::vector<std::string> members;    // if it is a contract, party or dispatch of some structure: the names in it
+  std::string near;                    // the nearest name of any structure; may be empty
+};
+
+// Empty when the model has no such name under these terms; then `unknown` says more.
+std::optional<Explanation> explain(const Reading& reading, int structure, const std::string& name, Unknown& unknown);
 
 }  // namespace cf::session

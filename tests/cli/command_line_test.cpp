@@ -282,6 +282,29 @@ TEST_F(CommandLine, NewWritesAModelThatRuns) {
   expect_said(run({"new", "mine.yaml"}), 2, {"mine.yaml: is there already"});
 }
 
+// Without a structure of his own who asks means one that has the name.
+TEST_F(CommandLine, ExplainFindsTheStructureAndSaysWhatThereIs) {
+  const std::string deal = std::string(CF_ROOT) + "/models/first-deal.yaml";
+  std::string text = read_text(deal);
+  const auto at = text.find("deal: {}}");
+  ASSERT_NE(at, std::string::npos);
+  folder.write("deal.yaml", text.replace(at, 9, "deal: {}, half: {without: [commitment]}}"));
+  const auto found = run({"explain", "deal.yaml", "commitment.payment"});
+  EXPECT_EQ(found.exit_code, 0) << found.err;
+  EXPECT_NE(found.err.find("structure: deal\n"), std::string::npos) << found.err;
+  EXPECT_NE(run({"explain", "deal.yaml", "stake.closing"}).err.find("structure: half\n"), std::string::npos);
+  const auto none = run({"explain", "deal.yaml", "commitment.payment", "--structure", "half"});
+  expect_said(none, 2, {"the model has no 'commitment.payment' under the terms of 'half'", "it is there in 'deal'"});
+  EXPECT_EQ(none.err.find("did you mean"), std::string::npos) << none.err;
+  const auto contract = run({"explain", "deal.yaml", "commitment"});
+  expect_said(contract, 2, {"'commitment' is not one value, but has several", "commitment.left, "});
+  const auto party = run({"explain", "deal.yaml", "lab"});
+  expect_said(party, 2, {"lab.cash", "lab.value"});
+  EXPECT_EQ(party.err.find("value part"), std::string::npos) << party.err;
+  expect_said(run({"explain", "deal.yaml", "comitment.left"}), 2, {"did you mean 'commitment.left'?"});
+  expect_said(run({"explain", "deal.yaml", "no.such_thing_at_all"}), 2, {"the model has no 'no.such_thing_at_all'"});
+}
+
 TEST_F(CommandLine, LibraryListsAndPrintsItself) {
   const auto list = run({"library"});
   EXPECT_EQ(list.exit_code, 0);
