@@ -1,4 +1,4 @@
-// The whole way of a deal, from its check to the answer in every form that is text.
+// The whole way of a deal: its check, an explanation, a run, and the answer as JSON, on the screen and as tables.
 #include "deal_invariants.hpp"
 
 #include <cmath>
@@ -12,6 +12,7 @@
 #include "session/explanation.hpp"
 #include "session/reading.hpp"
 #include "session/running.hpp"
+#include "syntax/characters.hpp"
 #include "text_invariants.hpp"
 
 namespace {
@@ -27,11 +28,11 @@ void require(bool holds, const char* what, const std::string& where) {
 
 // The words of a text that a number which is none is printed as.
 bool says_nan(const std::string& text) {
-  for (const char* word : {"nan", "NaN", "-nan"}) {
+  for (const std::string word : {"nan", "NaN"}) {
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-      const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-      const std::size_t end = at + std::string(word).size();
-      if ((at == 0 || !is_letter(text[at - 1])) && (end >= text.size() || !is_letter(text[end]))) return true;
+      const std::size_t end = at + word.size();
+      const bool goes_on = (at > 0 && cf::syntax::is_letter(text[at - 1])) || (end < text.size() && cf::syntax::is_letter(text[end]));
+      if (!goes_on) return true;
     }
   }
   return false;

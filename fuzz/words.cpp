@@ -7,6 +7,8 @@
 
 #include "model/fields.hpp"
 #include "model/functions.hpp"
+#include "session/library.hpp"
+#include "syntax/characters.hpp"
 
 namespace cf {
 namespace {
@@ -18,13 +20,14 @@ std::vector<std::string> words_of_the_language() {
       "7 years", "1 month", "2026-01", "2030-06", "2100-01", "1900-01", "1 to 2", "0 to 1", "-1 to 1", "5 to 5", "$1bn to $9bn", "year", "date", "dt", "time.start",
       "time.end", "world", "true", "false", "and", "or", "not", "+", "-", "*", "/", "^", "<", "<=", ">", ">=", "==", "!=", "(", ")", ",", "[]", "{}", "\"\"",
       "month", "quarter", "geometric_brownian", "mean_reverting", "jump", "event", "start", "drift", "volatility", "mean", "speed", "rate", "size", "hazard", "log",
-      "take_or_pay", "equity", "credits", "warrant", "purchase", "revenue_share", "funding_round", "preferential_right", "$/year", "shares", "final", "pv"};
+      "$/year", "shares"};
   // clang-format on
   for (const auto& section : model::sections()) {
     words.emplace_back(section.name);
     for (const auto& field : model::field_names(section.entry)) words.push_back(field);
   }
   for (const auto& field : model::field_names("value")) words.push_back(field);
+  for (const auto& type : session::contract_types()) words.push_back(type.name);
   for (const auto& name : model::function_names()) {
     words.push_back(name);
     words.push_back(name + "(");
@@ -36,9 +39,7 @@ struct Piece {
   std::size_t begin, end;
 };
 
-bool is_of_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '$' || c == '%';
-}
+bool is_of_word(char c) { return syntax::is_word_part(c) || c == '.' || c == '$' || c == '%'; }
 
 // Words and single signs; blanks and line ends are none.
 std::vector<Piece> pieces_of(std::string_view text) {
@@ -65,7 +66,7 @@ std::vector<Piece> lines_of(std::string_view text) {
 enum class Kind { number, word, sign };
 Kind kind_of(std::string_view piece) {
   if (!is_of_word(piece[0])) return Kind::sign;
-  return (piece[0] >= '0' && piece[0] <= '9') || piece[0] == '$' ? Kind::number : Kind::word;
+  return syntax::is_digit(piece[0]) || piece[0] == '$' ? Kind::number : Kind::word;
 }
 
 }  // namespace

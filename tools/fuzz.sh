@@ -9,6 +9,8 @@ kind=${1:-brief}
 seconds=${2:-600}
 fuzzers="reader formula"
 [ "$kind" = brief ] || fuzzers="$fuzzers deal"
+# What the sanitizers find ends in a signal: only then does the fuzzer write down the input.
+export UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1 ASAN_OPTIONS=abort_on_error=1
 mkdir -p build/fuzz
 cmake --preset fuzz > build/fuzz.configure.log 2>&1 || { cat build/fuzz.configure.log; exit 1; }
 cmake --build build/fuzz --target $(printf 'fuzz_%s ' $fuzzers)

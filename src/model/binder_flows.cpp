@@ -178,7 +178,8 @@ void Binder::bind_flow(std::int32_t index) {
           fmt::format("{} settles {}, which is not a flow of cash", what, out_.flows[static_cast<std::size_t>(settles.value)].name));
     flow.settles = settles;
   }
-  if (!from || !to || !amount.ok || !when.ok || absent || outside) {
+  const bool of_what = cash || asset;
+  if (!from || !to || !of_what || !amount.ok || !when.ok || absent || outside) {
     out_.flows[i].asked = constant(0);
     return;
   }
